@@ -1,0 +1,88 @@
+# Everything a newcomer types. `make help` lists it; each target installs what it needs first.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+UV := .tools/bin/uv
+RUN := $(UV) run --frozen --no-sync
+UV_VERSION := 0.13.9
+ASSETS := src/exibidos/web/assets
+STATIC := src/exibidos/web/static
+
+##@ Everyday
+.PHONY: up
+up: setup assets ## Run the whole club on this machine (ARGS="--lan" to show it to a phone)
+	@exec $(RUN) exibidos up $(ARGS)
+
+.PHONY: test
+test: setup assets browser ## Run all tests, with real engines and a real browser
+	$(RUN) pytest $(ARGS)
+
+.PHONY: check
+check: setup fmt-check lint types contracts assets browser ## What CI runs: cheapest first, the tests last
+	$(RUN) pytest $(ARGS)
+
+##@ Pieces
+.PHONY: fmt
+fmt: setup ## Format the code
+	$(RUN) ruff format . && $(RUN) ruff check --fix .
+
+.PHONY: fmt-check
+fmt-check: setup
+	$(RUN) ruff format --check .
+
+.PHONY: lint
+lint: setup ## Check the code's habits (ruff)
+	$(RUN) ruff check .
+
+.PHONY: types
+types: setup assets ## Check types: mypy --strict, and TypeScript
+	$(RUN) mypy
+	cd $(ASSETS) && $(CURDIR)/$(RUN) --project $(CURDIR) npm run --silent types
+
+.PHONY: contracts
+contracts: setup ## Check that rooms and features import in one direction only
+	$(RUN) lint-imports
+
+.PHONY: migrate
+migrate: setup ## Bring DATABASE_URL to the newest schema
+	$(RUN) exibidos migrate
+
+.PHONY: seed
+seed: setup ## Fill a development club with members and pictures (ARGS="--photos DIR")
+	$(RUN) exibidos seed $(ARGS)
+
+.PHONY: doctor
+doctor: setup ## Say what is configured, reachable and unsafe
+	$(RUN) exibidos doctor
+
+##@ Ground
+.PHONY: setup
+setup: .venv/.synced ## Install uv and everything that uv.lock names
+
+.tools/bin/uv:
+	python3 -m venv .tools
+	.tools/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+
+.venv/.synced: .tools/bin/uv pyproject.toml uv.lock
+	$(UV) sync --frozen --quiet
+	@touch $@
+
+.PHONY: assets
+assets: setup $(STATIC)/manifest.json ## Bundle styles and scripts with Vite (Node comes from a package)
+
+$(ASSETS)/node_modules/.package-lock.json: $(ASSETS)/package.json $(ASSETS)/package-lock.json
+	cd $(ASSETS) && $(CURDIR)/$(RUN) --project $(CURDIR) npm ci --no-audit --no-fund --silent
+	@touch $@
+
+$(STATIC)/manifest.json: $(ASSETS)/node_modules/.package-lock.json $(shell find $(ASSETS) -path '*/node_modules' -prune -o -type f -print 2>/dev/null)
+	cd $(ASSETS) && $(CURDIR)/$(RUN) --project $(CURDIR) npm run --silent build
+	@touch $@
+
+.PHONY: browser
+browser:
+	@command -v chromium >/dev/null || \
+	  if [ "$$(id -u)" = 0 ]; then apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium >/dev/null; \
+	  else echo "The browser tests need Chromium. Install it once with:  sudo apt-get install -y chromium"; exit 1; fi
+
+.PHONY: help
+help: ## Show this list
+	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

@@ -1,0 +1,1 @@
+"""What is exibidos? A photo club that anyone can host; ARCHITECTURE.md shows its rooms."""

@@ -1,0 +1,1 @@
+"""What can a host type? One module per command."""

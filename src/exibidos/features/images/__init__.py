@@ -1,0 +1,1 @@
+"""What is a photo, who may see it, how does it come in and go out? The door of images."""

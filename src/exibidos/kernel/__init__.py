@@ -1,0 +1,1 @@
+"""Which words do all rooms share? Pure ones, without I/O: ids, clock, errors, actors, paging, names, signing."""
