@@ -47,6 +47,6 @@ class Limited(Problem):
 class Unavailable(Problem):
     """Something we depend on does not answer; trying again later is right."""
 
-    def __init__(self, code: str, *, retry_after: int = 5, **values: str | int) -> None:
-        super().__init__(code, **values)
+    def __init__(self, code: str, *, retry_after: int = 5, field: str | None = None, **values: str | int) -> None:
+        super().__init__(code, field=field, **values)
         self.retry_after = retry_after

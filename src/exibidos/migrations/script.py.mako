@@ -1,0 +1,11 @@
+"""${message}"""
+
+from exibidos.platform.db import script
+
+revision = ${repr(up_revision)}
+down_revision = ${repr(down_revision)}
+
+
+def upgrade() -> None:
+    script("""
+    """)

@@ -1,0 +1,104 @@
+"""How is the database opened, and in which order does a transaction end?
+
+At commit: reactions until none is left, then ledger rows, then whatever must be written last (the audit chain). After it, the bell that
+tells workers. The composition root passes these steps; this module only keeps their order.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+import msgspec
+
+from exibidos.kernel.errors import Unavailable
+from exibidos.platform.db.tx import ReadTx, Tx
+from exibidos.platform.settings import Database as DatabaseSettings
+
+Step = Callable[[Tx], Awaitable[None]]
+# A statement that takes longer than this is a defect, not a wait; it also bounds how long a stopped Postgres holds a request.
+_STATEMENT_SECONDS = 30
+_CONNECT_SECONDS = 5
+_DOWN = (OSError, asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError, asyncpg.InterfaceError, TimeoutError)
+_GONE = (asyncpg.AdminShutdownError, asyncpg.CrashShutdownError, asyncpg.TooManyConnectionsError, *_DOWN)
+
+
+class _Connection(asyncpg.Connection):
+    """A connection that is returned to the pool without a reset query: nothing here leaves session state behind (PERF, levers)."""
+
+    def get_reset_query(self) -> str:
+        return ""
+
+
+class Database:
+    """The pools of one process. `write` gives a Tx and ends it in order; `read` gives a ReadTx, maybe on a replica."""
+
+    def __init__(
+        self, writer: asyncpg.Pool, reader: asyncpg.Pool, *, before_commit: Sequence[Step], after_commit: Sequence[Step]
+    ) -> None:
+        self._writer = writer
+        self._reader = reader
+        self._before_commit = before_commit
+        self._after_commit = after_commit
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[ReadTx]:
+        """Open questions without consequences; raises Unavailable when the database does not answer."""
+        async with _reachable(), self._reader.acquire(timeout=_CONNECT_SECONDS) as connection:
+            yield ReadTx(connection)
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[Tx]:
+        """Open a transaction that commits when the block ends well and leaves nothing when it does not."""
+        async with _reachable(), self._writer.acquire(timeout=_CONNECT_SECONDS) as connection:
+            async with connection.transaction():
+                tx = Tx(connection)
+                yield tx
+                for step in self._before_commit:
+                    await step(tx)
+            for step in self._after_commit:
+                await step(tx)
+
+
+@asynccontextmanager
+async def open_database(
+    settings: DatabaseSettings, *, before_commit: Sequence[Step] = (), after_commit: Sequence[Step] = ()
+) -> AsyncIterator[Database]:
+    """Open both pools for as long as the block lasts. Connections are made when first needed, so a process can start before Postgres."""
+    async with (
+        _pool(settings, settings.url, {}) as writer,
+        _pool(settings, settings.replica_url or settings.url, {"default_transaction_read_only": "on"}) as reader,
+    ):
+        yield Database(writer, reader, before_commit=before_commit, after_commit=after_commit)
+
+
+def _pool(settings: DatabaseSettings, url: str, server_settings: dict[str, str]) -> Any:
+    return asyncpg.create_pool(
+        url,
+        min_size=0,
+        max_size=settings.pool_size,
+        command_timeout=_STATEMENT_SECONDS,
+        timeout=_CONNECT_SECONDS,
+        statement_cache_size=settings.statement_cache_size,
+        server_settings={"application_name": "exibidos", **server_settings},
+        connection_class=_Connection,
+        init=_with_codecs,
+    )
+
+
+async def _with_codecs(connection: asyncpg.Connection) -> None:
+    await connection.set_type_codec(
+        "jsonb", encoder=_encode, decoder=msgspec.json.decode, schema="pg_catalog", format="text"
+    )
+
+
+def _encode(value: object) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+@asynccontextmanager
+async def _reachable() -> AsyncIterator[None]:
+    try:
+        yield
+    except _GONE as error:
+        raise Unavailable("database.unreachable") from error

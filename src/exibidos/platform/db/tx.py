@@ -1,0 +1,77 @@
+"""How does code ask the database? Through a ReadTx, or through a Tx, which may also write, emit events and enqueue jobs.
+
+Rows become msgspec Structs by column name. SQL stands in each feature's `store.py`; values always travel as parameters.
+"""
+
+from datetime import date, datetime
+from typing import TypeVar, cast
+from uuid import UUID
+
+import asyncpg
+import msgspec
+
+from exibidos.kernel.events import Event, Job
+
+RowT = TypeVar("RowT")
+Connection = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
+# Types that asyncpg already gives as Python values; msgspec takes them as they are and validates the rest (enums, nested rows).
+_NATIVE = (UUID, datetime, date, bytes)
+
+
+class ReadTx:
+    """Questions without consequences. Statements run one by one on a connection that the server holds read-only."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def row(self, shape: type[RowT], sql: str, *values: object) -> RowT | None:
+        """Return the first row as `shape`, or None."""
+        record = await self._connection.fetchrow(sql, *values)
+        return None if record is None else _shaped(record, shape)
+
+    async def rows(self, shape: type[RowT], sql: str, *values: object) -> list[RowT]:
+        """Return all rows as `shape`."""
+        return [_shaped(record, shape) for record in await self._connection.fetch(sql, *values)]
+
+    async def value(self, kind: type[RowT], sql: str, *values: object) -> RowT | None:
+        """Return the first column of the first row as `kind`, or None when there is no row or it is NULL."""
+        found = await self._connection.fetchval(sql, *values)
+        return None if found is None else msgspec.convert(found, kind, builtin_types=_NATIVE)
+
+    async def json(self, sql: str, *values: object) -> bytes:
+        """Return what Postgres built with json_agg and friends, as bytes that go to the wire unread."""
+        return cast("str", await self._connection.fetchval(sql, *values)).encode()
+
+
+class Tx(ReadTx):
+    """One SQL transaction, with the events and jobs born in it. The edge opens and commits it; verbs use it; nobody else commits."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
+        self.events: list[Event] = []
+        self.jobs: list[tuple[Job, datetime | None]] = []
+
+    async def execute(self, sql: str, *values: object) -> int:
+        """Run a statement and return how many rows it touched."""
+        return _count(await self._connection.execute(sql, *values))
+
+    async def execute_many(self, sql: str, values: list[tuple[object, ...]]) -> None:
+        """Run one statement for each tuple of values, pipelined."""
+        await self._connection.executemany(sql, values)
+
+    def emit(self, event: Event) -> None:
+        """Say what became true; reactions follow before the commit."""
+        self.events.append(event)
+
+    def enqueue(self, job: Job, *, at: datetime | None = None) -> None:
+        """Ask for work after this commit, not before `at`; the ledger row is written in this transaction."""
+        self.jobs.append((job, at))
+
+
+def _shaped(record: asyncpg.Record, shape: type[RowT]) -> RowT:
+    return msgspec.convert(dict(record.items()), shape, builtin_types=_NATIVE)
+
+
+def _count(tag: str) -> int:
+    last = tag.rpartition(" ")[2]
+    return int(last) if last.isdigit() else 0

@@ -1,0 +1,33 @@
+"""What did the host configure? One frozen Struct per prefix, read once in `cli`, passed in, never imported as a value."""
+
+from exibidos.platform.settings.load import load
+from exibidos.platform.settings.model import (
+    S3,
+    Accounts,
+    App,
+    Cdn,
+    Database,
+    Environment,
+    Jobs,
+    Media,
+    Redis,
+    Session,
+    Settings,
+)
+from exibidos.platform.settings.production import refusals
+
+__all__ = [
+    "S3",
+    "Accounts",
+    "App",
+    "Cdn",
+    "Database",
+    "Environment",
+    "Jobs",
+    "Media",
+    "Redis",
+    "Session",
+    "Settings",
+    "load",
+    "refusals",
+]

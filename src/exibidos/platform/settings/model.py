@@ -1,0 +1,114 @@
+"""Which settings are there, and what are they when nobody says?
+
+A field's variable is PREFIX_FIELD in capitals (`DATABASE_URL` is `Database.url`); a test holds `.env.example` equal to this file.
+"""
+
+from enum import StrEnum
+
+import msgspec
+
+
+class Environment(StrEnum):
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
+class App(msgspec.Struct, frozen=True, kw_only=True):
+    """APP_: the club as people meet it."""
+
+    env: Environment = Environment.DEVELOPMENT
+    url: str = "http://localhost:3000"
+    name: str = "exibidos"
+    locale: str = "pt-BR"
+    time_zone: str = "America/Sao_Paulo"
+    debug: bool = False
+    # Proxies whose X-Forwarded-For we believe; an address that is not listed changes nothing.
+    trusted_proxies: tuple[str, ...] = ()
+    # Other origins that may read the API from a browser; `*` is refused in production.
+    cors_origins: tuple[str, ...] = ()
+    log_level: str = "info"
+    limits: bool = True
+
+
+class Database(msgspec.Struct, frozen=True, kw_only=True):
+    """DATABASE_: PostgreSQL 18 with pgvector. `owner_url` migrates; `url` serves; `replica_url` may serve reads."""
+
+    url: str
+    owner_url: str = ""
+    replica_url: str = ""
+    pool_size: int = 10
+    # Behind PgBouncer in transaction mode a prepared statement may live on another connection: 0 turns the cache off.
+    statement_cache_size: int = 256
+
+
+class Redis(msgspec.Struct, frozen=True, kw_only=True):
+    """REDIS_: sessions, counters, bells and the job transport; `cache_url` may split the cache off."""
+
+    url: str
+    cache_url: str = ""
+
+
+class S3(msgspec.Struct, frozen=True, kw_only=True):
+    """S3_: any S3 API. Browsers upload to `public_endpoint`, which is `endpoint` unless they reach it by another name."""
+
+    endpoint: str
+    access_key: str
+    secret_key: str
+    bucket: str = "exibidos-images"
+    bucket_thumbs: str = ""
+    bucket_og: str = ""
+    region: str = "auto"
+    force_path_style: bool = True
+    public_endpoint: str = ""
+
+
+class Session(msgspec.Struct, frozen=True, kw_only=True):
+    """SESSION_: `secret` derives cookie, token and deal keys; `secret_previous` stays valid while it is rotated out."""
+
+    secret: str
+    secret_previous: str = ""
+    idle_days: int = 30
+    absolute_days: int = 180
+
+
+class Media(msgspec.Struct, frozen=True, kw_only=True):
+    """MEDIA_: the origin that delivers pictures, and the keys that sign its URLs (`id:key,…`, newest first)."""
+
+    signing_keys: tuple[str, ...]
+    url: str = "http://127.0.0.1:4001"
+
+
+class Accounts(msgspec.Struct, frozen=True, kw_only=True):
+    """ACCOUNTS_: who may join and what they must show first."""
+
+    require_verified: bool = True
+    minimum_age: int = 18
+
+
+class Jobs(msgspec.Struct, frozen=True, kw_only=True):
+    """JOBS_: how work is carried. A lease lives `lease_seconds` unless its worker's heartbeat renews it."""
+
+    concurrency: int = 2
+    lease_seconds: int = 30
+    sweep_seconds: int = 5
+    max_attempts: int = 5
+
+
+class Cdn(msgspec.Struct, frozen=True, kw_only=True):
+    """CDN_: a cache in front of MEDIA_URL."""
+
+    image_base: str = ""
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything the host configured, one field per prefix."""
+
+    app: App
+    database: Database
+    redis: Redis
+    s3: S3
+    session: Session
+    media: Media
+    accounts: Accounts
+    jobs: Jobs
+    cdn: Cdn

@@ -1,0 +1,62 @@
+"""What may not be so in production? Each refusal names the variable and says what to do instead."""
+
+from urllib.parse import parse_qs, urlsplit
+
+from exibidos.platform.settings.model import Environment, Settings
+
+# A 256-bit secret in hex is 64 characters; 32 random characters are the least that nobody guesses.
+_LEAST_SECRET = 32
+_DEFAULTS = ("exibidos", "change", "secret", "password", "default", "example")
+
+
+def refusals(settings: Settings) -> list[str]:
+    """Return one sentence per unsafe value; empty outside production."""
+    if settings.app.env is not Environment.PRODUCTION:
+        return []
+    checks = (
+        (_weak(settings.session.secret), "SESSION_SECRET is short or a default: set 64 random hex digits."),
+        (
+            bool(settings.session.secret_previous) and _weak(settings.session.secret_previous),
+            "SESSION_SECRET_PREVIOUS is short or a default: drop it or set the real former secret.",
+        ),
+        (_weak_keys(settings), "MEDIA_SIGNING_KEYS needs `id:key` pairs with keys of 64 random hex digits."),
+        (_weak(settings.s3.secret_key), "S3_SECRET_KEY is short or a default: use a generated key."),
+        (settings.app.debug, "APP_DEBUG shows insides to strangers: set it to false."),
+        (not settings.app.url.startswith("https://"), "APP_URL must be https: cookies and sign-in depend on it."),
+        (not settings.media.url.startswith("https://"), "MEDIA_URL must be https: pictures load on an https page."),
+        (_same_origin(settings.app.url, settings.media.url), "MEDIA_URL must be an origin of its own, not APP_URL's."),
+        (not settings.s3.endpoint.startswith("https://"), "S3_ENDPOINT must be https: originals travel on it."),
+        (
+            bool(settings.s3.public_endpoint) and not settings.s3.public_endpoint.startswith("https://"),
+            "S3_PUBLIC_ENDPOINT must be https: members upload to it.",
+        ),
+        (_plain_redis(settings), "REDIS_URL must be rediss://: sessions travel on it."),
+        (_no_sslmode(settings), "DATABASE_URL needs sslmode=require or stricter."),
+        ("*" in settings.app.cors_origins, "APP_CORS_ORIGINS must name origins, not *."),
+        (not settings.app.limits, "APP_LIMITS must be true: without limits anyone can exhaust the club."),
+        (not settings.accounts.require_verified, "ACCOUNTS_REQUIRE_VERIFIED must be true: e-mail is proven first."),
+    )
+    return [sentence for unsafe, sentence in checks if unsafe]
+
+
+def _weak(secret: str) -> bool:
+    return len(secret) < _LEAST_SECRET or any(word in secret.lower() for word in _DEFAULTS)
+
+
+def _weak_keys(settings: Settings) -> bool:
+    pairs = [pair.partition(":") for pair in settings.media.signing_keys]
+    return not pairs or any(not name or _weak(key) for name, _, key in pairs)
+
+
+def _same_origin(one: str, other: str) -> bool:
+    return urlsplit(one)[:2] == urlsplit(other)[:2]
+
+
+def _plain_redis(settings: Settings) -> bool:
+    return any(url and not url.startswith("rediss://") for url in (settings.redis.url, settings.redis.cache_url))
+
+
+def _no_sslmode(settings: Settings) -> bool:
+    urls = (settings.database.url, settings.database.owner_url, settings.database.replica_url)
+    strict = {"require", "verify-ca", "verify-full"}
+    return any(url and not strict & set(parse_qs(urlsplit(url).query).get("sslmode", [])) for url in urls)
