@@ -12,7 +12,7 @@ import asyncpg
 import msgspec
 
 from exibidos.kernel.errors import Unavailable
-from exibidos.platform.db.tx import ReadTx, Tx
+from exibidos.platform.db.tx import ReadTx, RowT, Tx
 from exibidos.platform.settings import Database as DatabaseSettings
 
 Step = Callable[[Tx], Awaitable[None]]
@@ -58,6 +58,11 @@ class Database:
                     await step(tx)
             for step in self._after_commit:
                 await step(tx)
+
+    async def statement(self, shape: type[RowT], sql: str, *values: object) -> list[RowT]:
+        """Run one writing statement that is a transaction by itself: one round trip, no events, no jobs. For the ledger's beats only."""
+        async with _reachable(), self._writer.acquire(timeout=_CONNECT_SECONDS) as connection:
+            return await ReadTx(connection).rows(shape, sql, *values)
 
 
 @asynccontextmanager
