@@ -1,3 +1,11 @@
 """Which fixtures may every test ask for? One plugin per source of them."""
 
-pytest_plugins = ["fixtures_engines"]
+import pytest
+
+pytest_plugins = ["fixtures_engines", "fixtures_database"]
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    """Say that our asynchronous code is asyncio's."""
+    return "asyncio"
