@@ -1,0 +1,102 @@
+"""How does a file become one upright sRGB picture in memory, as large as the largest variant and no larger?"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import pyvips
+
+from exibidos.kernel.errors import Invalid
+from exibidos.media.containers import STRIP
+from exibidos.media.containers.stripped import broken
+from exibidos.media.limits import MAX_PIXELS, MAX_SIDE
+from exibidos.media.model import Source
+
+LONGEST = 2048
+"""The longest side of the largest variant (PRODUCT §2): nothing larger is kept in memory."""
+
+LOADERS: Mapping[str, str] = MappingProxyType(
+    {"jpeg": "jpegload_buffer", "png": "pngload_buffer", "webp": "webpload_buffer"}
+)
+_SHRINKS = (8, 4, 2)  # libjpeg and libwebp decode straight to these fractions, at a fraction of the cost
+_WHITE = 255
+_SIDEWAYS = 5  # EXIF orientations from 5 on lay the picture on its side
+
+
+def decode(data: bytes, kind: str) -> tuple[Source, pyvips.Image]:
+    """Return what was sent and its pixels: 3 bands of 8 bits, sRGB, alpha laid on white, turned upright, longest side ≤ LONGEST.
+
+    `kind` is what `sniff` said. Raises Invalid: media.broken, media.too_many_pixels, media.too_costly.
+    """
+    bare, orientation = STRIP[kind](data)
+    try:
+        header = _load(kind, bare)
+        _check_size(header.width, header.height)
+        pixels = _read(header if kind == "png" else _load(kind, bare, _shrink_for(header)))
+    except pyvips.Error as error:
+        raise _refusal(str(error)) from error
+    width, height = header.width, header.height
+    if orientation >= _SIDEWAYS:
+        width, height = height, width
+    return Source(kind, width, height), _turn(_to_srgb(pixels), orientation)
+
+
+def _load(kind: str, data: bytes, shrink: int = 1) -> pyvips.Image:
+    """Open without reading pixels; any warning of the decoder's, while they are read, is an error."""
+    options: dict[str, float] = {}
+    if kind == "jpeg":
+        options = {"shrink": shrink}
+    elif kind == "webp":
+        options = {"scale": 1 / shrink}
+    return pyvips.Operation.call(LOADERS[kind], data, access="sequential", fail_on="warning", **options)
+
+
+def _check_size(width: int, height: int) -> None:
+    if width * height > MAX_PIXELS or max(width, height) > MAX_SIDE:
+        raise Invalid("media.too_many_pixels", width=width, height=height, limit=MAX_PIXELS)
+
+
+def _shrink_for(header: pyvips.Image) -> int:
+    longest = max(header.width, header.height)
+    return next((shrink for shrink in _SHRINKS if longest // shrink >= LONGEST), 1)
+
+
+def _read(image: pyvips.Image) -> pyvips.Image:
+    """Run the one decode, in the file's own colours: a profile is cheaper to apply to the smaller picture."""
+    if image.format == "ushort":
+        grey = image.bands < 3  # noqa: PLR2004 grey and alpha
+        image = image.msb().copy(interpretation="b-w" if grey else "srgb")
+    if image.hasalpha():
+        image = image.flatten(background=[_WHITE] * (image.bands - 1))
+    scale = LONGEST / max(image.width, image.height)
+    if scale < 1:
+        image = image.resize(scale)
+    return image.copy_memory()
+
+
+def _refusal(message: str) -> Invalid:
+    """Sort libvips' sentence: a picture that did not fit into the child's memory is costly, any other is broken."""
+    if "memory" in message.lower():
+        return Invalid("media.too_costly", why="memory")
+    return broken("decoder")
+
+
+def _to_srgb(image: pyvips.Image) -> pyvips.Image:
+    """Apply the embedded profile; where it is missing or does not fit, the usual one for that number of bands."""
+    cmyk = image.interpretation == "cmyk"
+    if cmyk or image.get_typeof("icc-profile-data"):
+        try:
+            fallback = "cmyk" if cmyk else "srgb"
+            image = image.icc_transform(
+                "srgb", embedded=True, input_profile=fallback, intent="perceptual", black_point_compensation=True
+            )
+        except pyvips.Error:
+            # A profile for other bands, or a damaged one: browsers ignore it, and so do we.
+            image = image.copy()
+            image.remove("icc-profile-data")
+    return image.colourspace("srgb")
+
+
+def _turn(image: pyvips.Image, orientation: int) -> pyvips.Image:
+    turned = image.copy()
+    turned.set_type(pyvips.GValue.gint_type, "orientation", orientation)
+    return turned.autorot().copy_memory()
