@@ -1,1 +1,28 @@
 """Who is this person, and how do they prove it? The door of accounts."""
+
+from exibidos.features.accounts.events import MemberJoined
+from exibidos.features.accounts.model import Account, Joining, Profile, Session
+from exibidos.features.accounts.policy import TERMS_VERSION
+from exibidos.features.accounts.service.entrance import Device, Entered, Entrance
+from exibidos.features.accounts.service.members import check, get_profile, get_viewer, join, sign_in
+from exibidos.features.accounts.service.passwords import Passwords
+from exibidos.features.accounts.store.sessions import Sessions
+
+__all__ = [
+    "TERMS_VERSION",
+    "Account",
+    "Device",
+    "Entered",
+    "Entrance",
+    "Joining",
+    "MemberJoined",
+    "Passwords",
+    "Profile",
+    "Session",
+    "Sessions",
+    "check",
+    "get_profile",
+    "get_viewer",
+    "join",
+    "sign_in",
+]

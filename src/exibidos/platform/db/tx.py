@@ -38,6 +38,11 @@ class ReadTx:
         found = await self._connection.fetchval(sql, *values)
         return None if found is None else msgspec.convert(found, kind, builtin_types=_NATIVE)
 
+    async def values(self, kind: type[RowT], sql: str, *values: object) -> list[RowT]:
+        """Return the first column of all rows as `kind`."""
+        records = await self._connection.fetch(sql, *values)
+        return [msgspec.convert(record[0], kind, builtin_types=_NATIVE) for record in records]
+
     async def json(self, sql: str, *values: object) -> bytes:
         """Return what Postgres built with json_agg and friends, as bytes that go to the wire unread."""
         return cast("str", await self._connection.fetchval(sql, *values)).encode()
@@ -50,6 +55,7 @@ class Tx(ReadTx):
         super().__init__(connection)
         self.events: list[Event] = []
         self.jobs: list[tuple[Job, datetime | None]] = []
+        self.bells: list[str] = []
 
     async def execute(self, sql: str, *values: object) -> int:
         """Run a statement and return how many rows it touched."""
@@ -66,6 +72,10 @@ class Tx(ReadTx):
     def enqueue(self, job: Job, *, at: datetime | None = None) -> None:
         """Ask for work after this commit, not before `at`; the ledger row is written in this transaction."""
         self.jobs.append((job, at))
+
+    def ring(self, topic: str) -> None:
+        """Wake whoever listens to a topic, after the commit."""
+        self.bells.append(topic)
 
 
 def _shaped(record: asyncpg.Record, shape: type[RowT]) -> RowT:

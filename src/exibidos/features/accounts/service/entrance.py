@@ -1,0 +1,69 @@
+"""How does someone come in at the edge? Throttled, compared off the database's time, and with a new session each time."""
+
+from datetime import timedelta
+
+import msgspec
+
+from exibidos.features.accounts.model import Account, Joining
+from exibidos.features.accounts.service import members
+from exibidos.features.accounts.service.passwords import Passwords
+from exibidos.features.accounts.store.sessions import Sessions
+from exibidos.kernel.clock import now
+from exibidos.platform.db import Database
+from exibidos.platform.limits import Limits
+
+# PRODUCT §10: 10 in 5 minutes per account and address, 50 per address.
+_WINDOW = timedelta(minutes=5)
+_TRIES_HERE = 10
+_TRIES_FROM_ADDRESS = 50
+# Argon2 costs 64 MiB and a tenth of a second; joining from one address more often than this is not a household.
+_JOINS_FROM_ADDRESS = 20
+
+
+class Device(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a request comes from: the address to count by, and what the browser calls itself."""
+
+    address: str
+    name: str
+
+
+class Entered(msgspec.Struct, frozen=True, kw_only=True):
+    """Someone who is in: who they are, and the token for their cookie."""
+
+    account: Account
+    token: str
+
+
+class Entrance:
+    """The two ways in, with what they need: the database, the keeper of passwords, sessions, throttles."""
+
+    def __init__(self, database: Database, passwords: Passwords, sessions: Sessions, limits: Limits) -> None:
+        self._database = database
+        self._passwords = passwords
+        self._sessions = sessions
+        self._limits = limits
+
+    async def join(self, joining: Joining, password: str, device: Device) -> Entered:
+        """Make a member and sign them in."""
+        checked = members.check(joining, password)
+        await self._limits.spend("accounts.join", device.address, at_most=_JOINS_FROM_ADDRESS, window=_WINDOW)
+        password_hash = await self._passwords.hash(password)
+        async with self._database.write() as tx:
+            account = await members.join(tx, checked, password_hash=password_hash)
+        return await self._open(account, device)
+
+    async def sign_in(self, email: str, password: str, device: Device) -> Entered:
+        """Sign someone in who knows the password; raises one Invalid for every reason it may fail, Limited when tried too often."""
+        account_and_address = f"{email.strip().casefold()[:254]}@{device.address}"
+        await self._limits.spend("accounts.sign_in", account_and_address, at_most=_TRIES_HERE, window=_WINDOW)
+        await self._limits.spend("accounts.sign_in", device.address, at_most=_TRIES_FROM_ADDRESS, window=_WINDOW)
+        account = await members.sign_in(self._database, self._passwords, email=email, password=password)
+        return await self._open(account, device)
+
+    async def leave(self, token: str | None) -> None:
+        """End the session of this browser."""
+        if token:
+            await self._sessions.close(token)
+
+    async def _open(self, account: Account, device: Device) -> Entered:
+        return Entered(account=account, token=await self._sessions.open(account, device=device.name, now=now()))

@@ -1,0 +1,1 @@
+"""Which SQL, and which keys of Valkey, hold people and their sessions?"""

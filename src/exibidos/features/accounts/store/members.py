@@ -1,0 +1,68 @@
+"""Which SQL asks for and writes members?"""
+
+from uuid import UUID
+
+import msgspec
+
+from exibidos.features.accounts.model import Account, Credentials, Joining, Profile
+from exibidos.platform.db import ReadTx, Tx
+
+_ACCOUNT = (
+    "id, slug, display_name, role, sensitive, of_age, verified_at IS NOT NULL AS verified,"
+    " suspended_at IS NOT NULL AS suspended"
+)
+
+
+class _CredentialsRow(Account, frozen=True, kw_only=True):
+    password_hash: str | None
+
+
+async def find_account(tx: ReadTx, member_id: UUID) -> Account | None:
+    return await tx.row(Account, f"SELECT {_ACCOUNT} FROM members WHERE id = $1", member_id)
+
+
+async def find_credentials(tx: ReadTx, email_canonical: str) -> Credentials | None:
+    row = await tx.row(
+        _CredentialsRow,
+        f"SELECT {_ACCOUNT}, password_hash FROM members WHERE email_canonical = $1",
+        email_canonical,
+    )
+    if row is None:
+        return None
+    facts = {name: getattr(row, name) for name in Account.__struct_fields__}
+    return Credentials(account=msgspec.convert(facts, Account), password_hash=row.password_hash)
+
+
+async def find_profile(tx: ReadTx, slug: str) -> Profile | None:
+    return await tx.row(
+        Profile,
+        "SELECT id, slug, display_name, bio, created_at FROM members WHERE slug = $1 AND suspended_at IS NULL",
+        slug,
+    )
+
+
+async def insert(
+    tx: Tx, member_id: UUID, joining: Joining, *, email_canonical: str, password_hash: str, verified: bool
+) -> str | None:
+    """Insert a member and return None, or return the name of what is taken: `email` or `slug`."""
+    done = await tx.execute(
+        """
+        INSERT INTO members (id, email, email_canonical, password_hash, slug, display_name, bio, of_age, terms_version, verified_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, CASE WHEN $10 THEN now() END)
+        ON CONFLICT DO NOTHING
+        """,
+        member_id,
+        joining.email,
+        email_canonical,
+        password_hash,
+        joining.slug,
+        joining.display_name,
+        joining.bio,
+        joining.of_age,
+        joining.terms_version,
+        verified,
+    )
+    if done:
+        return None
+    taken = await tx.value(bool, "SELECT true FROM members WHERE email_canonical = $1", email_canonical)
+    return "email" if taken else "slug"

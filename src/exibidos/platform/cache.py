@@ -1,0 +1,97 @@
+"""How do we remember for a while, count, and ring bells? Through Valkey or Redis; every key has a time to live.
+
+Nothing here is the only copy of anything but sessions and counters (DESIGN §2): after a flush people sign in again, and that is all.
+"""
+
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import cast
+
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import RedisError
+from redis.exceptions import TimeoutError as RedisTimeoutError
+
+from exibidos.kernel.errors import Unavailable
+
+# A healthy answer takes under a millisecond; after two seconds somebody is waiting for a server that is not there.
+_PATIENCE_SECONDS = 2.0
+
+
+class Cache:
+    """Keys with an end. Raises Unavailable("cache.unreachable") when the server does not answer, so sign-in fails closed."""
+
+    def __init__(self, client: "Redis") -> None:
+        self.client = client
+
+    async def remember(self, key: str, value: bytes, ttl: timedelta) -> None:
+        """Keep bytes under a key for `ttl`."""
+        async with _answering():
+            await self.client.set(key, value, ex=ttl)
+
+    async def recall(self, key: str, *, renew: timedelta | None = None) -> bytes | None:
+        """Return what is kept, or None; `renew` starts its time anew in the same step."""
+        async with _answering():
+            found = await (self.client.get(key) if renew is None else self.client.getex(key, ex=renew))
+            return cast("bytes | None", found)
+
+    async def forget(self, *keys: str) -> None:
+        """Drop keys at once."""
+        async with _answering():
+            await self.client.unlink(*keys)
+
+    async def add_to_set(self, key: str, member: str, ttl: timedelta) -> None:
+        """Add to a set and let its time begin anew."""
+        async with _answering(), self.client.pipeline(transaction=False) as pipe:
+            pipe.sadd(key, member)
+            pipe.expire(key, ttl)
+            await pipe.execute()
+
+    async def members_of_set(self, key: str) -> list[str]:
+        """Return a set's members, in no order."""
+        async with _answering():
+            found = await cast("Awaitable[set[bytes]]", self.client.smembers(key))
+            return [member.decode() for member in found]
+
+    async def count(self, key: str, window: timedelta) -> int:
+        """Add one to a counter whose life begins with its first count, and return the sum."""
+        async with _answering(), self.client.pipeline(transaction=True) as pipe:
+            pipe.incr(key)
+            pipe.expire(key, window, nx=True)
+            counted, _ = await pipe.execute()
+            return int(counted)
+
+    async def remaining(self, key: str) -> int:
+        """Return for how many more seconds a key lives; 0 when it is gone."""
+        async with _answering():
+            return max(0, int(await self.client.ttl(key)))
+
+
+@asynccontextmanager
+async def open_cache(url: str) -> AsyncIterator[Cache]:
+    """Open a client for as long as the block lasts; it connects when first used."""
+    client = Redis.from_url(
+        url,
+        socket_timeout=_PATIENCE_SECONDS,
+        socket_connect_timeout=_PATIENCE_SECONDS,
+        retry=Retry(NoBackoff(), 1),
+        retry_on_error=[RedisConnectionError],
+    )
+    try:
+        yield Cache(client)
+    finally:
+        await client.aclose()
+
+
+@asynccontextmanager
+async def _answering() -> AsyncIterator[None]:
+    try:
+        yield
+    except (RedisConnectionError, RedisTimeoutError, OSError) as error:
+        raise Unavailable("cache.unreachable") from error
+    except RedisError as error:
+        # LOADING after a restart, READONLY on a fresh replica, OOM under noeviction: all pass by themselves or by the host's hand.
+        raise Unavailable("cache.refused") from error

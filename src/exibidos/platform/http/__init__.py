@@ -1,0 +1,7 @@
+"""What do all HTTP handlers share? Markers for what is given, addresses, the session cookie."""
+
+from exibidos.platform.http.address import client_address, local_path, origin_of
+from exibidos.platform.http.cookie import SessionCookie
+from exibidos.platform.http.given import MOST_PER_PAGE, PUBLIC, Given
+
+__all__ = ["MOST_PER_PAGE", "PUBLIC", "Given", "SessionCookie", "client_address", "local_path", "origin_of"]
