@@ -11,6 +11,7 @@ import asyncpg
 import msgspec
 
 from exibidos.kernel.events import Event, Job
+from exibidos.kernel.ids import new_id
 
 RowT = TypeVar("RowT")
 Connection = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
@@ -54,7 +55,7 @@ class Tx(ReadTx):
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
         self.events: list[Event] = []
-        self.jobs: list[tuple[Job, datetime | None]] = []
+        self.jobs: list[tuple[UUID, Job, datetime | None]] = []
         self.bells: list[str] = []
 
     async def execute(self, sql: str, *values: object) -> int:
@@ -69,9 +70,11 @@ class Tx(ReadTx):
         """Say what became true; reactions follow before the commit."""
         self.events.append(event)
 
-    def enqueue(self, job: Job, *, at: datetime | None = None) -> None:
-        """Ask for work after this commit, not before `at`; the ledger row is written in this transaction."""
-        self.jobs.append((job, at))
+    def enqueue(self, job: Job, *, at: datetime | None = None) -> UUID:
+        """Ask for work after this commit, not before `at`; the ledger row with the returned id is written in this transaction."""
+        job_id = new_id()
+        self.jobs.append((job_id, job, at))
+        return job_id
 
     def ring(self, topic: str) -> None:
         """Wake whoever listens to a topic, after the commit."""

@@ -10,7 +10,6 @@ from uuid import UUID, uuid4
 
 import msgspec
 
-from exibidos.kernel.ids import new_id
 from exibidos.platform.db import Database, Tx
 from exibidos.platform.settings import Jobs as JobsSettings
 
@@ -52,8 +51,7 @@ class Ledger:
         """Write the rows of all jobs that the transaction asked for. A step before the commit."""
         if not tx.jobs:
             return
-        jobs, starts = zip(*tx.jobs, strict=True)
-        ids = [new_id() for _ in jobs]
+        ids, jobs, starts = zip(*tx.jobs, strict=True)
         await tx.execute(
             _RECORD, ids, [job.name for job in jobs], [job.queue for job in jobs], jobs, starts, self._grace
         )
@@ -97,6 +95,10 @@ class Ledger:
     async def take_rings(self, db: Database) -> list[Ring]:
         """Return queued jobs that are due and were not rung for lately, and note that they are rung for now."""
         return await db.statement(Ring, _TAKE_RINGS, self._grace, _LONGEST_SILENCE, _BATCH)
+
+    async def ring_soon(self, db: Database, queue: str) -> None:
+        """Let sweepers ring for everything that waits in a queue: its messages are lost."""
+        await db.statement(_Id, _RING_SOON, queue)
 
 
 # A statement over 500 rows takes about 10 ms; whatever is more waits for the next one.
@@ -156,4 +158,7 @@ WHERE id IN (
     SELECT id FROM jobs WHERE state = 'queued' AND ring_at <= now() ORDER BY ring_at LIMIT $3 FOR UPDATE SKIP LOCKED
 )
 RETURNING id, queue
+"""
+_RING_SOON = """
+UPDATE jobs SET ring_at = now() WHERE queue = $1 AND state = 'queued' AND run_at <= now() AND ring_at > now() RETURNING id
 """

@@ -1,0 +1,42 @@
+"""How is a worker composed? A receiver per queue, one sweeper, and an orderly end that gives unfinished work back."""
+
+import asyncio
+from collections.abc import Sequence
+
+from exibidos.platform.db import Database
+from exibidos.platform.jobs import Handlers, Ledger, Runner, Sweeper, Transport, receive
+from exibidos.platform.settings import Settings
+
+
+async def run_worker(
+    settings: Settings,
+    *,
+    db: Database,
+    transport: Transport,
+    handlers: Handlers,
+    queues: Sequence[str],
+    stopping: asyncio.Event,
+) -> None:
+    """Do jobs from these queues until `stopping`, JOBS_CONCURRENCY at once from each, so that a slow queue does not hold up another.
+
+    `db` is the process's own, with reactions and the ledger before its commits and the bell after them.
+    """
+    ledger = Ledger(settings.jobs)
+    runner = Runner(db, ledger, handlers)
+    sweeper = Sweeper(db, ledger, transport, runner, seconds=settings.jobs.sweep_seconds)
+    try:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(sweeper.run(stopping))
+            for queue in queues:
+                group.create_task(
+                    receive(
+                        settings.redis,
+                        queue,
+                        concurrency=settings.jobs.concurrency,
+                        runner=runner,
+                        sweeper=sweeper,
+                        stopping=stopping,
+                    )
+                )
+    finally:
+        await runner.abandon()

@@ -1,0 +1,43 @@
+"""How does a process take work from a queue? taskiq's receiver in our own loop, with as many jobs at once as it has places."""
+
+import asyncio
+from uuid import UUID
+
+from taskiq import AcknowledgeType
+from taskiq.receiver import Receiver
+
+from exibidos.platform.jobs.runner import Runner
+from exibidos.platform.jobs.stream import Stream
+from exibidos.platform.jobs.sweeper import Sweeper
+from exibidos.platform.jobs.transport import TASK
+from exibidos.platform.settings import Redis as RedisSettings
+
+# A photo of 12 MP takes a worker about 2 s; what still runs after this is cancelled and done elsewhere.
+_GRACE_SECONDS = 10
+
+
+async def receive(
+    redis: RedisSettings, queue: str, *, concurrency: int, runner: Runner, sweeper: Sweeper, stopping: asyncio.Event
+) -> None:
+    """Take jobs from one queue until `stopping`, then wait for those under way, at most 10 s."""
+
+    async def do(job_id: str) -> None:
+        await runner.run(UUID(job_id))
+
+    async def lost() -> None:
+        await sweeper.lost(queue)
+
+    stream = Stream(redis.url, queue, capacity=concurrency, on_loss=lost)
+    stream.register_task(do, task_name=TASK)
+    receiver = Receiver(
+        broker=stream,
+        max_async_tasks=concurrency,
+        run_startup=False,  # it would fail without Redis; the reader makes what is missing
+        validate_params=False,
+        ack_type=AcknowledgeType.WHEN_EXECUTED,  # gives the place back, see Stream
+        wait_tasks_timeout=_GRACE_SECONDS,
+    )
+    try:
+        await receiver.listen(stopping)
+    finally:
+        await stream.shutdown()

@@ -1,0 +1,108 @@
+"""How do ids travel through Redis? One stream per queue, read by taskiq; whatever Redis forgets, the ledger remembers.
+
+taskiq-redis 1.2.4 keeps unacknowledged messages and takes them over from dead workers, but only after a read that returned something,
+and its reader ends when the connection drops or a FLUSHALL takes the consumer group. The ledger makes taking over needless, so this
+reader acknowledges nothing (NOACK), waits until Redis is back, and makes the group again.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from typing import Any
+
+import structlog
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+from taskiq import AckableMessage, BrokerMessage
+from taskiq_redis import RedisStreamBroker
+
+# With NOACK nothing is pending for a consumer, so all workers may share one: a name per process would stay in Redis for ever.
+_GROUP = _CONSUMER = "workers"
+# About 2 MB a queue. Older messages are trimmed away even if unread: the sweeper rings again for what is still queued.
+_LONGEST_STREAM = 10_000
+# Below redis-py's socket timeout of 5 s, which then means that Redis is away, not that nothing came.
+_BLOCK_MILLISECONDS = 2_000
+_PAUSE_SECONDS = 0.5
+
+
+class Stream(RedisStreamBroker):
+    """The stream of one queue: taskiq's broker with a reader that survives Redis, and many messages sent at once."""
+
+    def __init__(
+        self, url: str, queue: str, *, capacity: int = 1, on_loss: Callable[[], Awaitable[None]] | None = None
+    ) -> None:
+        """`capacity` is how many jobs may be taken and unfinished; `on_loss` learns that Redis has lost the stream."""
+        super().__init__(
+            url,
+            queue_name=stream_of(queue),
+            consumer_group_name=_GROUP,
+            consumer_name=_CONSUMER,
+            consumer_id="0",  # from the first message: one that came between a FLUSHALL and the group's making counts too
+            maxlen=_LONGEST_STREAM,
+            retry=Retry(
+                NoBackoff(), 1
+            ),  # one more for a connection that Redis closed meanwhile; our own loops know how to wait
+        )
+        self._capacity = capacity
+        self._taken = 0
+        self._on_loss = on_loss
+
+    async def kick_all(self, messages: Sequence[BrokerMessage]) -> None:
+        """Send all messages in one round trip, each to the stream that its label names."""
+        async with Redis(connection_pool=self.connection_pool) as redis, redis.pipeline(transaction=False) as pipe:
+            for message in messages:
+                pipe.xadd(
+                    message.labels["queue_name"], {b"data": message.message}, maxlen=self.maxlen, approximate=True
+                )
+            await pipe.execute()
+
+    async def ping(self) -> None:
+        """Raise RedisError unless Redis answers."""
+        async with Redis(connection_pool=self.connection_pool) as redis:
+            await redis.ping()
+
+    async def listen(self) -> AsyncGenerator[AckableMessage, None]:
+        """Yield messages for ever, never holding more than this process has room for: others may be idle."""
+        async with Redis(connection_pool=self.connection_pool) as redis:
+            while True:
+                try:
+                    messages = await self._read(redis)
+                except RedisError as error:
+                    await self._recover(error)
+                    continue
+                for message in messages:
+                    self._taken += 1
+                    yield AckableMessage(data=message, ack=self._give_room)
+
+    async def _read(self, redis: Redis) -> list[bytes]:
+        fetched: Any = await redis.xreadgroup(
+            _GROUP,
+            _CONSUMER,
+            {self.queue_name: ">"},
+            count=max(1, self._capacity - self._taken),
+            block=_BLOCK_MILLISECONDS,
+            noack=True,
+        )
+        return [fields[b"data"] for _, entries in fetched for _, fields in entries]
+
+    def _give_room(self) -> None:
+        self._taken -= 1
+
+    async def _recover(self, error: RedisError) -> None:
+        log = structlog.get_logger().bind(stream=self.queue_name)
+        if "NOGROUP" not in str(error):
+            log.warning("jobs.redis_unreachable", reason=type(error).__name__)
+            await asyncio.sleep(_PAUSE_SECONDS)
+            return
+        log.info("jobs.stream_made")
+        try:
+            await self._declare_consumer_group()
+        except RedisError:
+            return  # it went away again; the next read says so
+        if self._on_loss:
+            await self._on_loss()
+
+
+def stream_of(queue: str) -> str:
+    return f"jobs:{queue}"
