@@ -1,0 +1,15 @@
+// What does script add on every page? Nothing that a page needs to be read; all of it makes the room calmer.
+import { busyForms, passwordPeek } from "./forms";
+import { backToTheWall, fullscreen, unveil } from "./photo";
+import { toasts } from "./toasts";
+import { followThePicture } from "./transition";
+import { endlessWall } from "./wall";
+
+followThePicture();
+endlessWall();
+busyForms();
+passwordPeek();
+toasts();
+unveil();
+fullscreen();
+backToTheWall();

@@ -1,0 +1,60 @@
+// How does the wall go on by itself? The "more" link is followed before it comes into sight, and what it leads to is hung below.
+
+// Two windows ahead: at reading speed the next part is there before the eye is, and appending happens out of sight (no layout shift).
+const AHEAD = "200%";
+
+export function endlessWall(): void {
+  const more = document.querySelector<HTMLAnchorElement>("[data-more]");
+  const wall = document.querySelector<HTMLElement>("[data-wall]");
+  if (!more || !wall) return;
+  let loading = false;
+
+  const load = async (): Promise<void> => {
+    if (loading) return;
+    loading = true;
+    more.setAttribute("aria-busy", "true");
+    try {
+      const answer = await fetch(more.href);
+      if (!answer.ok) throw new Error(String(answer.status));
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      append(wall, page);
+      const next = page.querySelector<HTMLAnchorElement>("[data-more]");
+      const end = page.querySelector(".wall-end");
+      if (next) {
+        more.href = next.href;
+        // Observe anew: on a tall screen the link may still be in sight, and nothing would fire.
+        watch.unobserve(more);
+        watch.observe(more);
+      } else {
+        watch.disconnect();
+        more.parentElement?.replaceWith(...(end ? [end] : []));
+      }
+    } catch {
+      // The link stays a link: a tap tries again, without script it would open the next page.
+      watch.disconnect();
+    } finally {
+      loading = false;
+      more.removeAttribute("aria-busy");
+    }
+  };
+  const watch = new IntersectionObserver(
+    (entries) => {
+      if (entries.some((entry) => entry.isIntersecting)) void load();
+    },
+    { rootMargin: `0px 0px ${AHEAD} 0px` },
+  );
+  watch.observe(more);
+  more.addEventListener("click", (event) => {
+    if (event.metaKey || event.ctrlKey) return;
+    event.preventDefault();
+    void load();
+  });
+}
+
+/** Hang the other page's tiles, but those that hang already: a photo may have moved on while the cursor stood still. */
+function append(wall: HTMLElement, page: Document): void {
+  const hanging = new Set(Array.from(wall.querySelectorAll<HTMLElement>("[data-photo]"), (link) => link.dataset["photo"]));
+  for (const tile of page.querySelectorAll<HTMLElement>("[data-wall] > li")) {
+    if (!hanging.has(tile.querySelector<HTMLElement>("[data-photo]")?.dataset["photo"])) wall.append(tile);
+  }
+}

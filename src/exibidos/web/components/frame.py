@@ -1,0 +1,28 @@
+"""What stands around every page? Who is looking, where they are, and what just happened."""
+
+import msgspec
+
+
+class Person(msgspec.Struct, frozen=True, kw_only=True):
+    """A member as a page names them."""
+
+    name: str
+    slug: str
+
+    @property
+    def href(self) -> str:
+        return f"/@{self.slug}"
+
+    @property
+    def initials(self) -> str:
+        """Two letters for the round placeholder: of the first and the last word of the name."""
+        words = self.name.split() or [self.slug]
+        return (words[0][:1] + (words[-1][:1] if len(words) > 1 else "")).upper()
+
+
+class Frame(msgspec.Struct, frozen=True, kw_only=True):
+    """The page's surroundings. `notice` is the rest of a catalogue key under `notice.`: what a toast says once."""
+
+    path: str = "/"
+    me: Person | None = None
+    notice: str | None = None

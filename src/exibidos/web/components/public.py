@@ -1,0 +1,14 @@
+"""What may a page show of the settings? Only this; secrets have no way into a template."""
+
+import msgspec
+
+
+class PublicSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """The club as people meet it; built once from Settings by `app`."""
+
+    name: str = "exibidos"
+    url: str = "http://localhost:3000"
+    time_zone: str = "America/Sao_Paulo"
+    minimum_age: int = 18
+    upload_megabytes: int = 30
+    upload_types: tuple[str, ...] = ("image/jpeg", "image/png", "image/webp")

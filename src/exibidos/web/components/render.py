@@ -1,0 +1,66 @@
+"""How does a context become a page? One template per page, compiled once per language, escaped always, no value missing silently."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import msgspec
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from exibidos.kernel import clock
+from exibidos.platform.text import LOCALES, Catalogue
+from exibidos.web.components.manifest import Manifest
+from exibidos.web.components.public import PublicSettings
+
+_TEMPLATES: Final = Path(__file__).parent.parent / "templates"
+STATIC: Final = Path(__file__).parent.parent / "static"
+
+
+class Renderer:
+    """Templates with the catalogue, the club and the bundled files at hand. Built once by `app`; safe to share."""
+
+    def __init__(self, catalogue: Catalogue, public: PublicSettings, static: Path = STATIC) -> None:
+        self.catalogue = catalogue
+        self.public = public
+        self._manifest = Manifest.read(static)
+        self._rooms = {locale: self._environment(locale) for locale in LOCALES}
+
+    def render(self, template: str, locale: str, page: msgspec.Struct) -> bytes:
+        """Return the whole page as UTF-8; in the template the context is `page`."""
+        return self._rooms[locale].get_template(template).render(page=page).encode()
+
+    def _environment(self, locale: str) -> Environment:
+        room = Environment(
+            loader=FileSystemLoader(_TEMPLATES),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        words, zone = self.catalogue, ZoneInfo(self.public.time_zone)
+
+        def text(key: str, **values: object) -> str:
+            return words.text(locale, key, **values)
+
+        def plural(key: str, count: int, **values: object) -> str:
+            return words.plural(locale, key, count, **values)
+
+        def ago(at: datetime) -> str:
+            return words.ago(locale, at, clock.now(), zone)
+
+        names: dict[str, Any] = {
+            "t": text,
+            "tn": plural,
+            "ago": ago,
+            "date": lambda at: words.date(locale, at, zone),
+            "moment": lambda at: words.moment(locale, at, zone),
+            "number": lambda value: words.number(locale, value),
+            "section": lambda prefix: words.section(locale, prefix),
+            "asset": self._manifest.address,
+            "club": self.public,
+            "locale": locale,
+        }
+        room.globals.update(names)
+        return room

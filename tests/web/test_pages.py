@@ -1,0 +1,173 @@
+"""Does every page hold its promises in both languages? Escaped, without inline code, the same for hidden and absent, light."""
+
+import gzip
+import re
+from datetime import UTC, datetime
+from uuid import UUID
+
+import msgspec
+import pytest
+
+from exibidos.kernel.errors import Invalid
+from exibidos.kernel.ids import new_id
+from exibidos.platform.text import LOCALES
+from exibidos.web.components.card import PhotoCard
+from exibidos.web.components.form import Form, refused
+from exibidos.web.components.frame import Frame, Person
+from exibidos.web.components.render import Renderer
+from exibidos.web.pages.home import HomePage
+from exibidos.web.pages.join import JoinPage
+from exibidos.web.pages.photo import PhotoPage, Veil
+from exibidos.web.pages.problem import ErrorPage, NotFoundPage
+from exibidos.web.pages.profile import ProfilePage
+from exibidos.web.pages.sign_in import SignInPage
+from exibidos.web.pages.upload import UploadPage
+
+AT = datetime(2026, 3, 4, 12, tzinfo=UTC)
+ANA = Person(name='Ana <b>"Luz"</b>', slug="ana")
+GUEST, MEMBER = Frame(), Frame(path="/upload", me=ANA, notice="saved")
+
+
+def hung(card: PhotoCard | None = None, **changes: object) -> PhotoCard:
+    plain = PhotoCard(
+        id=new_id(),
+        author=ANA,
+        width=1500,
+        height=1000,
+        src="http://127.0.0.1:4001/i/x/thumb.webp?e=1&k=a&s=b",
+        srcset="http://127.0.0.1:4001/i/x/thumb.webp?e=1&k=a&s=b 320w",
+        title="Neblina <script>",
+        alt="Serra sob neblina",
+        thumbhash=bytes.fromhex("dc0706158a787877778778777867487880880887f878"),
+    )
+    return msgspec.structs.replace(card or plain, **changes)
+
+
+PAGES: dict[str, tuple[str, msgspec.Struct]] = {
+    "home": ("home.html", HomePage(frame=GUEST, cards=tuple(hung() for _ in range(30)), next="/?before=x")),
+    "home_of_a_member": ("home.html", HomePage(frame=MEMBER, cards=(hung(sight="veiled"),))),
+    "home_empty": ("home.html", HomePage(frame=GUEST, cards=())),
+    "photo": ("photo.html", PhotoPage(frame=GUEST, card=hung(), published_at=AT, more=(hung(),))),
+    "photo_of_its_owner": (
+        "photo.html",
+        PhotoPage(frame=MEMBER, card=hung(visibility="only_me"), published_at=AT, own=True, sensitive=True),
+    ),
+    "photo_in_the_making": (
+        "photo.html",
+        PhotoPage(frame=MEMBER, card=hung(src=None, state="processing"), published_at=None, own=True),
+    ),
+    "photo_veiled": (
+        "photo.html",
+        PhotoPage(frame=MEMBER, card=hung(sight="veiled"), published_at=AT, veil=Veil.LIFT, sensitive=True),
+    ),
+    "profile": (
+        "profile.html",
+        ProfilePage(frame=MEMBER, person=ANA, joined_at=AT, count=1, cards=(hung(),), bio="Oi", own=True),
+    ),
+    "profile_empty": ("profile.html", ProfilePage(frame=GUEST, person=ANA, joined_at=AT, count=0, cards=())),
+    "upload": ("upload.html", UploadPage(frame=MEMBER)),
+    "join": ("join.html", JoinPage(frame=GUEST, backdrop=hung(), next="/upload")),
+    "sign_in": ("sign_in.html", SignInPage(frame=GUEST)),
+    "not_found": ("not_found.html", NotFoundPage(frame=GUEST)),
+    "error": ("error.html", ErrorPage(frame=GUEST, reference="01JC9")),
+}
+
+
+def html(renderer: Renderer, page: str, locale: str = "pt-BR") -> str:
+    template, context = PAGES[page]
+    return renderer.render(template, locale, context).decode()
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_has_no_inline_script_or_style(renderer: Renderer, page: str, locale: str) -> None:
+    text = html(renderer, page, locale)
+    assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:", text)
+    assert all(' src="' in tag for tag in re.findall(r"<script[^>]*>", text))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_people_wrote_is_text(renderer: Renderer, page: str) -> None:
+    text = html(renderer, page)
+    assert 'Ana <b>"Luz"' not in text
+    assert "Neblina <script>" not in text
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_has_one_heading_of_the_first_level_and_names_its_language(renderer: Renderer, page: str) -> None:
+    text = html(renderer, page, "en")
+    assert len(re.findall(r"<h1\b", text)) == 1
+    assert '<html lang="en">' in text
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_picture_has_an_alt_and_its_size(renderer: Renderer, page: str) -> None:
+    for tag in re.findall(r"<img[^>]*>", html(renderer, page)):
+        assert " alt=" in tag
+        assert " width=" in tag
+        assert " height=" in tag
+
+
+def test_a_veiled_photo_does_not_say_what_it_shows(renderer: Renderer) -> None:
+    text = html(renderer, "photo_veiled")
+    assert "Serra sob neblina" not in text
+    assert "Neblina" not in text
+    assert "/reveal" in text
+
+
+def test_only_the_owner_gets_the_means_to_change_a_photo(renderer: Renderer) -> None:
+    assert "/delete" in html(renderer, "photo_of_its_owner")
+    assert "/delete" not in html(renderer, "photo")
+
+
+def test_a_wall_of_thirty_photos_fits_in_thirty_kilobytes(renderer: Renderer) -> None:
+    assert len(gzip.compress(html(renderer, "home").encode())) < 30_000
+
+
+def test_a_page_leads_only_where_something_is(renderer: Renderer) -> None:
+    known = re.compile(
+        r"/(\?.*|join(\?.*)?|sign-in(\?.*)?|upload|@[a-z0-9_-]+|p/[0-9a-f-]{36}|static/.*)?|#main|http:.*"
+    )
+    for page in PAGES:
+        for address in re.findall(r'href="([^"]*)"', html(renderer, page)):
+            assert known.fullmatch(address), (page, address)
+
+
+def test_a_refused_form_keeps_what_was_typed_but_never_the_password(renderer: Renderer) -> None:
+    form = refused(
+        renderer.catalogue,
+        "pt-BR",
+        Invalid("accounts.slug_reserved", field="slug", slug="admin"),
+        {"slug": "admin", "email": "ana@example.org", "password": "segredo-secreto"},
+    )
+    text = renderer.render("join.html", "pt-BR", JoinPage(frame=GUEST, form=form)).decode()
+    assert 'value="ana@example.org"' in text
+    assert "segredo-secreto" not in text
+    assert re.search(r'id="f-slug"[^>]*aria-invalid="true"[^>]*aria-describedby="e-slug h-slug"', text)
+    assert "Este endereço é da casa" in text
+
+
+def test_a_problem_of_no_field_stands_above_the_form(renderer: Renderer) -> None:
+    form = refused(renderer.catalogue, "en", Invalid("accounts.wrong_credentials"), {"email": "a@b.c"})
+    text = renderer.render("sign_in.html", "en", SignInPage(frame=GUEST, form=form)).decode()
+    assert re.search(r'role="alert"[^>]*>.*E-mail and password do not match', text)
+
+
+def test_an_edit_that_unticks_a_box_keeps_it_unticked_when_the_form_returns(renderer: Renderer) -> None:
+    page = msgspec.structs.replace(
+        PAGES["photo_of_its_owner"][1], form=Form(values={"title": "x"}, errors={"title": "longo"})
+    )
+    text = renderer.render("photo.html", "pt-BR", page).decode()
+    box = re.search(r'<input type="checkbox" id="f-sensitive"[^>]*>', text)
+    assert box
+    assert " checked" not in box[0]
+
+
+@pytest.mark.parametrize(("name", "initials"), [("Ana", "A"), ("Ana Luz Prado", "AP"), ("  ", "Z"), ("ünal öz", "ÜÖ")])
+def test_a_name_has_initials(name: str, initials: str) -> None:
+    assert Person(name=name, slug="zé").initials == initials
+
+
+def test_a_cards_address_is_its_photos_page() -> None:
+    photo = UUID("0190a5a0-0000-7000-8000-000000000001")
+    assert hung(id=photo).href == f"/p/{photo}"
