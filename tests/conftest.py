@@ -2,7 +2,7 @@
 
 import pytest
 
-pytest_plugins = ["fixtures_engines", "fixtures_database"]
+pytest_plugins = ["fixtures_engines", "fixtures_database", "fixtures_make"]
 
 
 @pytest.fixture(scope="session")

@@ -36,6 +36,16 @@ def owner_url(engines: Addresses, template_url: str) -> Iterator[str]:
     _administer(engines.database_url, f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
+@pytest.fixture(scope="session")
+def shared_database_url(engines: Addresses, template_url: str) -> Iterator[str]:
+    """Lend one clone to all tests that roll back, as the application's login."""
+    assert template_url
+    name = f"club_{new_id().hex}"
+    _administer(engines.database_url, f'CREATE DATABASE "{name}" TEMPLATE "{_TEMPLATE}" STRATEGY wal_log')
+    yield _as_application(_with(engines.database_url, name))
+    _administer(engines.database_url, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
 @pytest.fixture
 def database_url(owner_url: str) -> str:
     """Return the clone's URL with the application's own login."""

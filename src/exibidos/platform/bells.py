@@ -66,7 +66,7 @@ class Bells:
 
     async def close(self) -> None:
         """Give the connection back."""
-        await self._pubsub.aclose()
+        await self._pubsub.aclose()  # type: ignore[no-untyped-call]
 
     def _wake(self, *topics: str) -> None:
         for topic in topics:

@@ -4,7 +4,7 @@ from exibidos.features.accounts.events import MemberJoined
 from exibidos.features.accounts.model import Account, Joining, Profile, Session
 from exibidos.features.accounts.policy import TERMS_VERSION
 from exibidos.features.accounts.service.entrance import Device, Entered, Entrance
-from exibidos.features.accounts.service.members import check, get_profile, get_viewer, join, sign_in
+from exibidos.features.accounts.service.members import any_members, check, get_profile, get_viewer, join, sign_in
 from exibidos.features.accounts.service.passwords import Passwords
 from exibidos.features.accounts.store.sessions import Sessions
 
@@ -20,6 +20,7 @@ __all__ = [
     "Profile",
     "Session",
     "Sessions",
+    "any_members",
     "check",
     "get_profile",
     "get_viewer",

@@ -1,1 +1,64 @@
 """What is a photo, who may see it, how does it come in and go out? The door of images."""
+
+from exibidos.features.images.events import (
+    DropObjects,
+    ImageChanged,
+    ImageProcessed,
+    ImageRefused,
+    ImageUploaded,
+    ProcessImage,
+    SweepUploads,
+)
+from exibidos.features.images.model import Details, Photo, Sight, State, VariantName, Visibility
+from exibidos.features.images.policy import (
+    ALT_LONGEST,
+    CAPTION_LONGEST,
+    LARGEST_BYTES,
+    TITLE_LONGEST,
+    check_declared,
+)
+from exibidos.features.images.service.deliver import MediaUrls, get_deliverable
+from exibidos.features.images.service.desk import DeskRules, UploadDesk
+from exibidos.features.images.service.edit import delete, describe
+from exibidos.features.images.service.look import (
+    count_listed_by_author,
+    get_photo,
+    lifting,
+    list_by_author,
+    list_wall,
+)
+from exibidos.features.images.service.watch import Watch, topic
+
+__all__ = [
+    "ALT_LONGEST",
+    "CAPTION_LONGEST",
+    "LARGEST_BYTES",
+    "TITLE_LONGEST",
+    "DeskRules",
+    "Details",
+    "DropObjects",
+    "ImageChanged",
+    "ImageProcessed",
+    "ImageRefused",
+    "ImageUploaded",
+    "MediaUrls",
+    "Photo",
+    "ProcessImage",
+    "Sight",
+    "State",
+    "SweepUploads",
+    "UploadDesk",
+    "VariantName",
+    "Visibility",
+    "Watch",
+    "check_declared",
+    "count_listed_by_author",
+    "delete",
+    "describe",
+    "get_deliverable",
+    "get_photo",
+    "lifting",
+    "list_by_author",
+    "list_wall",
+    "topic",
+]

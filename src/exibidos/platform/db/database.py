@@ -87,11 +87,12 @@ def _pool(settings: DatabaseSettings, url: str, server_settings: dict[str, str])
         statement_cache_size=settings.statement_cache_size,
         server_settings={"application_name": "exibidos", **server_settings},
         connection_class=_Connection,
-        init=_with_codecs,
+        init=prepare_connection,
     )
 
 
-async def _with_codecs(connection: asyncpg.Connection) -> None:
+async def prepare_connection(connection: asyncpg.Connection) -> None:
+    """Teach a connection our types: jsonb travels as Python values."""
     await connection.set_type_codec(
         "jsonb", encoder=_encode, decoder=msgspec.json.decode, schema="pg_catalog", format="text"
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from typing import Any
 from urllib.parse import urlsplit
 
 from litestar.connection import ASGIConnection
@@ -30,7 +31,7 @@ def local_path(target: str) -> str:
     return target if local else "/"
 
 
-def client_address(connection: ASGIConnection, trusted_proxies: Sequence[str]) -> str:
+def client_address(connection: ASGIConnection[Any, Any, Any, Any], trusted_proxies: Sequence[str]) -> str:
     """Return the address to count by: the peer's, or what a listed proxy says of it; IPv6 as its /64.
 
     X-Forwarded-For is read from the right, as long as the hops are proxies that the host listed; anything else in it was written by a

@@ -1,5 +1,7 @@
 """How does a browser carry its session? In one cookie that scripts cannot read and other sites cannot send."""
 
+from typing import Any
+
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
 
@@ -14,7 +16,7 @@ class SessionCookie:
         self._seconds = days * _DAY_SECONDS
         self.name = "__Host-session" if secure else "session"
 
-    def token(self, connection: ASGIConnection) -> str | None:
+    def token(self, connection: ASGIConnection[Any, Any, Any, Any]) -> str | None:
         """Return the token that a request carries, or None."""
         return connection.cookies.get(self.name)
 

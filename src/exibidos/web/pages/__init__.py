@@ -1,1 +1,24 @@
-"""Which pages are there? Each module is one: a frozen context, and the handlers that fetch it through doors and render its template."""
+"""Which pages are there? One module each: a frozen context, its template, its handlers. This list is the site."""
+
+from exibidos.web.pages.home import home
+from exibidos.web.pages.join import join, join_page
+from exibidos.web.pages.photo import delete, edit, photo, reveal
+from exibidos.web.pages.profile import profile
+from exibidos.web.pages.sign_in import sign_in, sign_in_page, sign_out
+from exibidos.web.pages.upload import upload, upload_page
+
+PAGES = [
+    home,
+    photo,
+    reveal,
+    edit,
+    delete,
+    upload_page,
+    upload,
+    join_page,
+    join,
+    sign_in_page,
+    sign_in,
+    sign_out,
+    profile,
+]

@@ -1,10 +1,24 @@
 """How does someone become a member? Four fields, two promises."""
 
-import msgspec
+from typing import Annotated
 
+import msgspec
+from litestar import get, post
+from litestar.enums import RequestEncodingType
+from litestar.params import Body, Parameter
+from litestar.response import Redirect
+
+from exibidos.features.accounts import TERMS_VERSION, Device, Entrance, Joining
+from exibidos.features.images import MediaUrls
+from exibidos.kernel.actor import Viewer
+from exibidos.kernel.errors import Problem
+from exibidos.platform.db import Database
+from exibidos.platform.http import PUBLIC, Given, SessionCookie, local_path
+from exibidos.web.components.backdrop import backdrop
 from exibidos.web.components.card import PhotoCard
 from exibidos.web.components.form import Form
 from exibidos.web.components.frame import Frame
+from exibidos.web.components.reader import Page, Reader, go
 
 
 class JoinPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -14,3 +28,61 @@ class JoinPage(msgspec.Struct, frozen=True, kw_only=True):
     form: Form = Form()
     backdrop: PhotoCard | None = None
     next: str = "/"
+
+
+class JoinForm(msgspec.Struct, frozen=True, kw_only=True):
+    """What a browser sends: text, whatever the person did; the verb judges it."""
+
+    email: str = ""
+    password: str = ""
+    slug: str = ""
+    display_name: str = ""
+    of_age: str = ""
+    terms: str = ""
+    next: str = "/"
+
+    def joining(self) -> Joining:
+        return Joining(
+            email=self.email,
+            slug=self.slug,
+            display_name=self.display_name,
+            of_age=bool(self.of_age),
+            terms_version=TERMS_VERSION if self.terms else "",
+        )
+
+
+@get("/join")
+async def join_page(
+    viewer: Given[Viewer],
+    database: Given[Database],
+    media: Given[MediaUrls],
+    reader: Given[Reader],
+    target: Annotated[str, Parameter(query="next", max_length=500)] = "/",
+) -> Page | Redirect:
+    if viewer.id is not None:
+        return go(local_path(target))
+    shown = await backdrop(database, media)
+    return reader.page("join.html", JoinPage(frame=reader.frame, backdrop=shown, next=local_path(target)))
+
+
+@post("/join", opt=PUBLIC)
+async def join(
+    data: Annotated[JoinForm, Body(media_type=RequestEncodingType.URL_ENCODED)],
+    device: Given[Device],
+    entrance: Given[Entrance],
+    cookie: Given[SessionCookie],
+    database: Given[Database],
+    media: Given[MediaUrls],
+    reader: Given[Reader],
+) -> Page | Redirect:
+    try:
+        entered = await entrance.join(data.joining(), data.password, device)
+    except Problem as problem:
+        form = reader.refused(problem, msgspec.structs.asdict(data))
+        page = JoinPage(
+            frame=reader.frame, form=form, backdrop=await backdrop(database, media), next=local_path(data.next)
+        )
+        return reader.page("join.html", page, status=422)
+    answer = go(local_path(data.next), "welcome")
+    answer.cookies.append(cookie.holding(entered.token))
+    return answer

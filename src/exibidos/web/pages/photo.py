@@ -2,12 +2,28 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
 
 import msgspec
+from litestar import get, post
+from litestar.enums import RequestEncodingType
+from litestar.params import Body
+from litestar.response import Redirect
 
+from exibidos.features import images
+from exibidos.features.images import MediaUrls, Photo, Sight, VariantName
+from exibidos.kernel.actor import Member, Viewer
+from exibidos.kernel.clock import now
+from exibidos.kernel.errors import NotFound, Problem
+from exibidos.platform.db import Database
+from exibidos.platform.http import Given
 from exibidos.web.components.card import PhotoCard
+from exibidos.web.components.cards import card_of, cards_of
 from exibidos.web.components.form import Form
 from exibidos.web.components.frame import Frame
+from exibidos.web.components.reader import Page, Reader, go
+from exibidos.web.pages.upload import details_of
 
 
 class Veil(StrEnum):
@@ -33,3 +49,89 @@ class PhotoPage(msgspec.Struct, frozen=True, kw_only=True):
     reason: str | None = None
     form: Form = Form()
     more: tuple[PhotoCard, ...] = ()
+
+
+_MORE = 6
+
+
+class EditForm(msgspec.Struct, frozen=True, kw_only=True):
+    title: str = ""
+    caption: str = ""
+    alt: str = ""
+    visibility: str = "public"
+    sensitive: str = ""
+
+
+@get("/p/{image_id:uuid}")
+async def photo(
+    image_id: UUID, viewer: Given[Viewer], database: Given[Database], media: Given[MediaUrls], reader: Given[Reader]
+) -> Page:
+    return reader.page("photo.html", await _page(image_id, viewer, database, media, reader))
+
+
+@post("/p/{image_id:uuid}/reveal", status_code=200)
+async def reveal(
+    image_id: UUID, viewer: Given[Viewer], database: Given[Database], media: Given[MediaUrls], reader: Given[Reader]
+) -> Page:
+    """Lift the veil for this one look. Who may not lift it gets the page as it was."""
+    return reader.page(
+        "photo.html", await _page(image_id, images.lifting(viewer), database, media, reader, lifted=True)
+    )
+
+
+@post("/p/{image_id:uuid}/edit")
+async def edit(
+    image_id: UUID,
+    data: Annotated[EditForm, Body(media_type=RequestEncodingType.URL_ENCODED)],
+    member: Given[Member],
+    database: Given[Database],
+    media: Given[MediaUrls],
+    reader: Given[Reader],
+) -> Page | Redirect:
+    try:
+        details = details_of(data.title, data.caption, data.alt, data.visibility, data.sensitive)
+        async with database.write() as tx:
+            await images.describe(tx, member, image_id, details)
+    except NotFound:
+        raise
+    except Problem as problem:
+        page = await _page(image_id, member, database, media, reader)
+        form = reader.refused(problem, msgspec.structs.asdict(data))
+        return reader.page("photo.html", msgspec.structs.replace(page, form=form), status=422)
+    return go(f"/p/{image_id}", "saved")
+
+
+@post("/p/{image_id:uuid}/delete")
+async def delete(image_id: UUID, member: Given[Member], database: Given[Database]) -> Redirect:
+    async with database.write() as tx:
+        await images.delete(tx, member, image_id)
+    return go(f"/@{member.slug}", "deleted")
+
+
+async def _page(
+    image_id: UUID, viewer: Viewer, database: Database, media: MediaUrls, reader: Reader, *, lifted: bool = False
+) -> PhotoPage:
+    at = now()
+    async with database.read() as tx:
+        found = await images.get_photo(tx, viewer, image_id)
+        more = await images.list_by_author(tx, viewer, found.author_id, limit=_MORE + 1)
+    others = [other for other in more if other.id != found.id and other.listed][:_MORE]
+    return PhotoPage(
+        frame=reader.frame,
+        card=card_of(found, viewer, media, at, largest=VariantName.FULL),
+        published_at=found.published_at,
+        caption=found.caption,
+        veil=_veil(found, viewer, lifted=lifted),
+        sensitive=found.sensitive,
+        own=viewer.id == found.author_id,
+        reason=reader.sentence(found.reason) if found.reason and viewer.id == found.author_id else None,
+        more=cards_of(others, viewer, media, at),
+    )
+
+
+def _veil(found: Photo, viewer: Viewer, *, lifted: bool) -> Veil:
+    if found.sight is not Sight.VEILED:
+        return Veil.LIFTED if lifted and found.sensitive else Veil.NONE
+    if viewer.id is None:
+        return Veil.SIGN_IN
+    return Veil.LIFT if viewer.of_age else Veil.OF_AGE

@@ -1,11 +1,25 @@
 """Who is this, and what do they show? A member's page."""
 
 from datetime import datetime
+from typing import Annotated
 
 import msgspec
+from litestar import get
+from litestar.params import Parameter
 
+from exibidos.features import accounts, images
+from exibidos.features.images import MediaUrls
+from exibidos.kernel.actor import Viewer
+from exibidos.kernel.clock import now
+from exibidos.kernel.errors import NotFound
+from exibidos.kernel.paging import Cursors
+from exibidos.platform.db import Database
+from exibidos.platform.http import Given
 from exibidos.web.components.card import PhotoCard
+from exibidos.web.components.cards import cards_of
 from exibidos.web.components.frame import Frame, Person
+from exibidos.web.components.paging import WALL_PAGE, next_page
+from exibidos.web.components.reader import Page, Reader
 
 
 class ProfilePage(msgspec.Struct, frozen=True, kw_only=True):
@@ -20,3 +34,35 @@ class ProfilePage(msgspec.Struct, frozen=True, kw_only=True):
     next: str | None = None
     first: bool = True
     own: bool = False
+
+
+@get("/{handle:str}")
+async def profile(
+    handle: str,
+    viewer: Given[Viewer],
+    database: Given[Database],
+    media: Given[MediaUrls],
+    cursors: Given[Cursors],
+    reader: Given[Reader],
+    cursor: Annotated[str | None, Parameter(max_length=200)] = None,
+) -> Page:
+    """Show `/@slug`; every other single word is a page that does not exist."""
+    if not handle.startswith("@"):
+        raise NotFound("request.no_such_page")
+    before = cursors.read(cursor)
+    async with database.read() as tx:
+        found = await accounts.get_profile(tx, handle.removeprefix("@"))
+        photos = await images.list_by_author(tx, viewer, found.id, before=before, limit=WALL_PAGE + 1)
+        count = await images.count_listed_by_author(tx, viewer, found.id)
+    page = ProfilePage(
+        frame=reader.frame,
+        person=Person(name=found.display_name, slug=found.slug),
+        joined_at=found.created_at,
+        count=count,
+        cards=cards_of(photos[:WALL_PAGE], viewer, media, now()),
+        bio=found.bio,
+        next=next_page(photos, cursors, f"/@{found.slug}", by_birth=True),
+        first=before is None,
+        own=viewer.id == found.id,
+    )
+    return reader.page("profile.html", page)

@@ -1,10 +1,24 @@
 """How does a member come back? E-mail and password."""
 
-import msgspec
+from typing import Annotated
 
+import msgspec
+from litestar import get, post
+from litestar.enums import RequestEncodingType
+from litestar.params import Body, Parameter
+from litestar.response import Redirect
+
+from exibidos.features.accounts import Device, Entrance
+from exibidos.features.images import MediaUrls
+from exibidos.kernel.actor import Viewer
+from exibidos.kernel.errors import Problem
+from exibidos.platform.db import Database
+from exibidos.platform.http import PUBLIC, Given, SessionCookie, local_path
+from exibidos.web.components.backdrop import backdrop
 from exibidos.web.components.card import PhotoCard
 from exibidos.web.components.form import Form
 from exibidos.web.components.frame import Frame
+from exibidos.web.components.reader import Page, Reader, go
 
 
 class SignInPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -14,3 +28,54 @@ class SignInPage(msgspec.Struct, frozen=True, kw_only=True):
     form: Form = Form()
     backdrop: PhotoCard | None = None
     next: str = "/"
+
+
+class SignInForm(msgspec.Struct, frozen=True, kw_only=True):
+    email: str = ""
+    password: str = ""
+    next: str = "/"
+
+
+@get("/sign-in")
+async def sign_in_page(
+    viewer: Given[Viewer],
+    database: Given[Database],
+    media: Given[MediaUrls],
+    reader: Given[Reader],
+    target: Annotated[str, Parameter(query="next", max_length=500)] = "/",
+) -> Page | Redirect:
+    if viewer.id is not None:
+        return go(local_path(target))
+    shown = await backdrop(database, media)
+    return reader.page("sign_in.html", SignInPage(frame=reader.frame, backdrop=shown, next=local_path(target)))
+
+
+@post("/sign-in", opt=PUBLIC)
+async def sign_in(
+    data: Annotated[SignInForm, Body(media_type=RequestEncodingType.URL_ENCODED)],
+    device: Given[Device],
+    entrance: Given[Entrance],
+    cookie: Given[SessionCookie],
+    database: Given[Database],
+    media: Given[MediaUrls],
+    reader: Given[Reader],
+) -> Page | Redirect:
+    try:
+        entered = await entrance.sign_in(data.email, data.password, device)
+    except Problem as problem:
+        form = reader.refused(problem, msgspec.structs.asdict(data))
+        page = SignInPage(
+            frame=reader.frame, form=form, backdrop=await backdrop(database, media), next=local_path(data.next)
+        )
+        return reader.page("sign_in.html", page, status=422)
+    answer = go(local_path(data.next), "signed_in")
+    answer.cookies.append(cookie.holding(entered.token))
+    return answer
+
+
+@post("/sign-out", opt=PUBLIC)
+async def sign_out(token: Given[str | None], entrance: Given[Entrance], cookie: Given[SessionCookie]) -> Redirect:
+    await entrance.leave(token)
+    answer = go("/", "signed_out")
+    answer.cookies.append(cookie.gone())
+    return answer

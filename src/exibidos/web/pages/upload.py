@@ -1,11 +1,79 @@
 """How does a photo get onto the wall? A plain form for one, which script turns into a tray for many."""
 
-import msgspec
+from typing import Annotated
 
+import msgspec
+from litestar import get, post
+from litestar.datastructures import UploadFile
+from litestar.enums import RequestEncodingType
+from litestar.params import Body
+from litestar.response import Redirect
+
+from exibidos.features.images import LARGEST_BYTES, Details, UploadDesk, Visibility, check_declared
+from exibidos.kernel.actor import Member
+from exibidos.kernel.errors import Invalid, Problem
+from exibidos.platform.http import Given
 from exibidos.web.components.form import Form
 from exibidos.web.components.frame import Frame
+from exibidos.web.components.reader import Page, Reader, go
 
 
 class UploadPage(msgspec.Struct, frozen=True, kw_only=True):
     frame: Frame
     form: Form = Form()
+
+
+# The picture, the words at their longest, and the seams of the form around them.
+_LARGEST_FORM = LARGEST_BYTES + 64 * 1024
+
+
+class UploadForm(msgspec.Struct, frozen=True, kw_only=True):
+    """What a browser sends. `file` is absent, or a text, when somebody sends something else than our form."""
+
+    file: UploadFile | str | None = None
+    title: str = ""
+    caption: str = ""
+    alt: str = ""
+    visibility: str = "public"
+    sensitive: str = ""
+    declared: str = ""
+
+    def details(self) -> Details:
+        return details_of(self.title, self.caption, self.alt, self.visibility, self.sensitive)
+
+    def typed(self) -> dict[str, str]:
+        """Return what can be shown again: everything but the file, which no page may fill in."""
+        return {name: value for name, value in msgspec.structs.asdict(self).items() if isinstance(value, str)}
+
+
+def details_of(title: str, caption: str, alt: str, visibility: str, sensitive: str) -> Details:
+    """Return a form's words as Details; a visibility that no form offers is Invalid."""
+    try:
+        chosen = Visibility(visibility)
+    except ValueError as error:
+        raise Invalid("images.visibility_not_offered", field="visibility") from error
+    return Details(title=title, caption=caption, alt=alt, visibility=chosen, sensitive=bool(sensitive))
+
+
+@get("/upload")
+async def upload_page(_member: Given[Member], reader: Given[Reader]) -> Page:
+    return reader.page("upload.html", UploadPage(frame=reader.frame))
+
+
+@post("/upload", request_max_body_size=_LARGEST_FORM)
+async def upload(
+    data: Annotated[UploadForm, Body(media_type=RequestEncodingType.MULTI_PART)],
+    member: Given[Member],
+    desk: Given[UploadDesk],
+    reader: Given[Reader],
+) -> Page | Redirect:
+    """Take one photo from the plain form; the answer leads to its page, where it becomes visible."""
+    try:
+        check_declared(bool(data.declared))
+        if not isinstance(data.file, UploadFile):
+            raise Invalid("images.empty", field="file")
+        image_id = await desk.accept(member, await data.file.read(), data.file.content_type, data.details())
+    except Problem as problem:
+        page = UploadPage(frame=reader.frame, form=reader.refused(problem, data.typed()))
+        return reader.page("upload.html", page, status=422)
+    return go(f"/p/{image_id}", "uploaded")

@@ -31,7 +31,7 @@ def lattice(shape: tuple[int, int], dice: Dice, cells: float, stretch: float = 1
     return field * np.float32(2.1)  # a cubic B-spline of white noise has a deviation of 0.48
 
 
-def fractal(  # noqa: PLR0917 -- the five numbers of fractal noise, always in this order
+def fractal(
     shape: tuple[int, int],
     dice: Dice,
     cells: float,

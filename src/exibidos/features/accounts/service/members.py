@@ -83,3 +83,8 @@ async def get_viewer(tx: ReadTx, member_id: UUID) -> Viewer:
     if account is None or account.suspended:
         raise NotFound("accounts.no_such_member")
     return account.actor()
+
+
+async def any_members(tx: ReadTx) -> bool:
+    """Say whether anybody has joined yet."""
+    return await store.any_members(tx)

@@ -41,6 +41,10 @@ async def find_profile(tx: ReadTx, slug: str) -> Profile | None:
     )
 
 
+async def any_members(tx: ReadTx) -> bool:
+    return bool(await tx.value(bool, "SELECT EXISTS (SELECT FROM members)"))
+
+
 async def insert(
     tx: Tx, member_id: UUID, joining: Joining, *, email_canonical: str, password_hash: str, verified: bool
 ) -> str | None:

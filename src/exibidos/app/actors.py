@@ -1,0 +1,88 @@
+"""Who is asking, in which language, from which device? Providers for handlers' parameters, by name."""
+
+from typing import Any
+
+from litestar.connection import ASGIConnection
+from litestar.di import Provide
+
+from exibidos.app.resources import Resources
+from exibidos.features.accounts import Device, Sessions
+from exibidos.kernel.actor import GUEST, Admin, Member, Moderator, Viewer
+from exibidos.kernel.clock import now
+from exibidos.kernel.errors import Forbidden
+from exibidos.platform.http import Given, client_address
+from exibidos.platform.text import choose_locale
+
+SIGN_IN_FIRST = "accounts.sign_in_first"
+Connection = ASGIConnection[Any, Any, Any, Any]
+
+
+def resources_of(connection: Connection) -> Resources:
+    """Return what this process opened at start."""
+    resources: Resources = connection.app.state["resources"]
+    return resources
+
+
+def locale_of(connection: Connection) -> str:
+    """Return the reader's language: the first of theirs that we speak."""
+    return choose_locale(connection.cookies.get("lang"), connection.headers.get("accept-language"))
+
+
+async def viewer(request: Connection) -> Viewer:
+    """Anyone: the member of a live session, or a guest. With Valkey away nobody is signed in, and reading goes on."""
+    resources = resources_of(request)
+    token = resources.cookie.token(request)
+    return GUEST if token is None else await _signed_in(resources.sessions, token)
+
+
+async def member(viewer: Given[Viewer]) -> Member:
+    """Someone signed in, or Forbidden("accounts.sign_in_first")."""
+    if not isinstance(viewer, Member):
+        raise Forbidden(SIGN_IN_FIRST)
+    return viewer
+
+
+async def moderator(member: Given[Member]) -> Moderator:
+    """A moderator or admin; to others the door is not even there to be knocked at."""
+    if not isinstance(member, Moderator):
+        raise Forbidden("accounts.not_a_moderator")
+    return member
+
+
+async def admin(member: Given[Member]) -> Admin:
+    if not isinstance(member, Admin):
+        raise Forbidden("accounts.not_an_admin")
+    return member
+
+
+async def device(request: Connection) -> Device:
+    """Where the request comes from, for throttles and the list of sessions."""
+    settings = resources_of(request).settings
+    return Device(
+        address=client_address(request, settings.app.trusted_proxies), name=request.headers.get("user-agent", "")[:200]
+    )
+
+
+async def token(request: Connection) -> str | None:
+    """The session token that the request carries, if any."""
+    return resources_of(request).cookie.token(request)
+
+
+async def locale(request: Connection) -> str:
+    return locale_of(request)
+
+
+async def _signed_in(sessions: Sessions, token: str) -> Viewer:
+    session = await sessions.find(token, now=now())
+    return GUEST if session is None else session.account.actor()
+
+
+ACTORS = {
+    "viewer": Provide(viewer),
+    "member": Provide(member),
+    "moderator": Provide(moderator),
+    "admin": Provide(admin),
+    "device": Provide(device),
+    "token": Provide(token),
+    "locale": Provide(locale),
+}

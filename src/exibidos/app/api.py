@@ -1,0 +1,60 @@
+"""What does `serve api` answer? `/api/v1` for programs, its description, and nothing else."""
+
+from litestar import Litestar, Router
+from litestar.openapi import OpenAPIConfig
+
+from exibidos.app.compose import compose
+from exibidos.app.errors import Edge
+from exibidos.app.guard import CrossSiteGuard, SafeHeaders, page_headers
+from exibidos.app.health import HEALTH
+from exibidos.features.accounts.routes import ROUTER as ACCOUNTS
+from exibidos.features.images.routes import ROUTER as IMAGES
+from exibidos.platform.http import origin_of
+from exibidos.platform.settings import Environment, Settings
+from exibidos.platform.text import Catalogue
+
+API = Router("/api/v1", route_handlers=[ACCOUNTS, IMAGES])
+
+
+def openapi(settings: Settings) -> OpenAPIConfig:
+    """Return the description of the API: OpenAPI 3.1 at /api/openapi.json."""
+    return OpenAPIConfig(
+        title=settings.app.name,
+        version="1",
+        description="Photos, the people who share them, and how far each upload has come. Times are UTC, sizes bytes, lengths pixels.",
+        path="/api",
+        render_plugins=[],
+        use_handler_docstrings=True,
+    )
+
+
+def own_origins(settings: Settings) -> frozenset[str]:
+    """Return the origins that may change state from a browser. In development localhost and 127.0.0.1 are one place."""
+    own = origin_of(settings.app.url)
+    names = {own, *settings.app.cors_origins}
+    if settings.app.env is Environment.DEVELOPMENT:
+        names |= {own.replace("//localhost", "//127.0.0.1"), own.replace("//127.0.0.1", "//localhost")}
+    return frozenset(names)
+
+
+def guards(settings: Settings) -> list[CrossSiteGuard | SafeHeaders]:
+    """Return what every request of pages and API passes."""
+    headers = page_headers(
+        origin_of(settings.media.url),
+        origin_of(settings.s3.public_endpoint or settings.s3.endpoint),
+        https=settings.app.url.startswith("https://"),
+    )
+    return [SafeHeaders(headers), CrossSiteGuard(own_origins(settings))]
+
+
+def make_api(settings: Settings) -> Litestar:
+    """Return the API alone, for tokens and scale."""
+    catalogue = Catalogue.load()
+    return compose(
+        settings,
+        catalogue,
+        handlers=[API, *HEALTH],
+        middleware=guards(settings),
+        edge=Edge(catalogue),
+        openapi=openapi(settings),
+    )

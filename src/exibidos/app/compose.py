@@ -1,0 +1,70 @@
+"""How does an HTTP process come to life? Resources open in its lifespan, handlers are given them by name, problems meet one edge."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from types import FrameType
+from typing import Any
+
+from litestar import Litestar
+from litestar.openapi import OpenAPIConfig
+from litestar.types import ControllerRouterHandler, Middleware
+
+from exibidos.app.actors import ACTORS
+from exibidos.app.errors import Edge
+from exibidos.app.resources import open_resources, providers
+from exibidos.platform.settings import Settings
+from exibidos.platform.text import Catalogue
+
+# Any body but an upload form's; a photo's words and a join form fit many times over.
+_LARGEST_BODY = 256 * 1024
+
+
+def compose(
+    settings: Settings,
+    catalogue: Catalogue,
+    *,
+    handlers: Sequence[ControllerRouterHandler],
+    middleware: Sequence[Middleware],
+    edge: Edge,
+    openapi: OpenAPIConfig | None = None,
+    given: dict[str, Any] | None = None,
+) -> Litestar:
+    """Return an app whose handlers are given resources and actors by name; its resources live as long as its server."""
+    return Litestar(
+        route_handlers=handlers,
+        middleware=list(middleware),
+        dependencies={**providers(), **ACTORS, **(given or {})},
+        exception_handlers=edge.handlers(),
+        lifespan=[_living(settings, catalogue)],
+        openapi_config=openapi,
+        request_max_body_size=_LARGEST_BODY,
+        debug=False,
+    )
+
+
+def _living(settings: Settings, catalogue: Catalogue) -> Any:
+    @asynccontextmanager
+    async def living(app: Litestar) -> AsyncIterator[None]:
+        stopping = asyncio.Event()
+        _chain(stopping)
+        async with open_resources(settings, catalogue, stopping) as resources:
+            app.state["resources"] = resources
+            yield
+
+    return living
+
+
+def _chain(stopping: asyncio.Event) -> None:
+    """Set `stopping` on SIGTERM and SIGINT besides what the server does: otherwise one open event stream holds it for 30 seconds.
+
+    The server listens through the event loop's wake-up descriptor, which a plain handler leaves in place; so both hear the signal.
+    """
+    loop = asyncio.get_running_loop()
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        loop.call_soon_threadsafe(stopping.set)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)

@@ -1,0 +1,109 @@
+"""How does a problem leave the house? As problem+json (RFC 9457) or a page; the one place where a kind becomes an HTTP status."""
+
+from http import HTTPStatus
+from typing import Any, Protocol
+
+import msgspec
+import structlog
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, ValidationException
+from litestar.response import Redirect
+
+from exibidos.app.actors import locale_of
+from exibidos.kernel.errors import Conflict, Forbidden, Invalid, Limited, NotFound, Problem, Unavailable
+from exibidos.kernel.ids import new_id
+from exibidos.platform.text import Catalogue
+
+_STATUS: dict[type[Problem], int] = {
+    NotFound: 404,
+    Forbidden: 403,
+    Conflict: 409,
+    Invalid: 422,
+    Limited: 429,
+    Unavailable: 503,
+}
+# Forbidden to a guest means: sign in. Programs read 401, people are led to the door.
+SIGN_IN_FIRST = "accounts.sign_in_first"
+_BAD_REQUEST, _NO_SUCH_ROUTE, _TOO_LARGE = 400, 404, 413
+AnyRequest = Request[Any, Any, Any]
+
+
+class ProblemAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A problem on the wire. `code` is stable; `detail` is a sentence in the reader's language; `field` is the input at fault."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    code: str
+    field: str | None = None
+    reference: str | None = None
+
+
+class ProblemPages(Protocol):
+    """Who draws a problem for people; the web app brings one, the API has none."""
+
+    async def draw(self, request: AnyRequest, *, status: int, problem: Problem, reference: str | None) -> bytes:
+        """Return the whole page as UTF-8."""
+
+
+class Edge:
+    """Turns exceptions into answers. Hidden and absent give the same bytes."""
+
+    def __init__(self, catalogue: Catalogue, pages: ProblemPages | None = None) -> None:
+        self._catalogue = catalogue
+        self._pages = pages
+
+    def handlers(self) -> dict[int | type[Exception], Any]:
+        """Return the handlers as Litestar takes them."""
+        return {Problem: self.problem, HTTPException: self.http, Exception: self.crash}
+
+    async def problem(self, request: AnyRequest, problem: Problem) -> Response[Any]:
+        """Answer one of the six kinds."""
+        if problem.code == SIGN_IN_FIRST:
+            return await self._answer(request, 401, problem)
+        return await self._answer(request, next(s for kind, s in _STATUS.items() if isinstance(problem, kind)), problem)
+
+    async def http(self, request: AnyRequest, error: HTTPException) -> Response[Any]:
+        """Answer what the framework refused before a handler ran: unknown routes, unreadable bodies, wrong methods."""
+        if isinstance(error, ValidationException) or error.status_code == _BAD_REQUEST:
+            return await self._answer(request, 422, Invalid("request.malformed", field=_field(error)))
+        if error.status_code == _NO_SUCH_ROUTE:
+            return await self._answer(request, 404, NotFound("request.no_such_page"))
+        if error.status_code == _TOO_LARGE:
+            return await self._answer(request, 413, Invalid("request.too_large"))
+        return await self._answer(request, error.status_code, Forbidden("request.not_allowed"))
+
+    async def crash(self, request: AnyRequest, error: Exception) -> Response[Any]:
+        """Answer what nobody foresaw: log it under a reference, show the reference and nothing else."""
+        reference = str(new_id())
+        structlog.get_logger().error("request.crashed", reference=reference, path=request.url.path, exc_info=error)
+        return await self._answer(request, 500, Problem("request.crashed"), reference)
+
+    async def _answer(
+        self, request: AnyRequest, status: int, problem: Problem, reference: str | None = None
+    ) -> Response[Any]:
+        locale = locale_of(request)
+        headers = {"Cache-Control": "no-store"}
+        if isinstance(problem, Limited | Unavailable):
+            headers["Retry-After"] = str(problem.retry_after)
+        sentence = self._catalogue.problem(locale, problem)
+        if self._pages is not None and not request.url.path.startswith("/api/"):
+            if problem.code == SIGN_IN_FIRST and request.method == "GET":
+                return Redirect("/sign-in", query_params={"next": request.url.path})
+            page = await self._pages.draw(request, status=status, problem=problem, reference=reference)
+            return Response(page, status_code=status, headers=headers, media_type="text/html; charset=utf-8")
+        answer = ProblemAnswer(
+            title=HTTPStatus(status).phrase,
+            status=status,
+            detail=sentence,
+            code=problem.code,
+            field=problem.field,
+            reference=reference,
+        )
+        return Response(answer, status_code=status, headers=headers, media_type="application/problem+json")
+
+
+def _field(error: HTTPException) -> str | None:
+    first = error.extra[0] if isinstance(error.extra, list) and error.extra else None
+    return first.get("key") if isinstance(first, dict) else None

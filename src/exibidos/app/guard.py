@@ -1,0 +1,81 @@
+"""What does every request pass before a handler sees it? The cross-site rule, and the headers that every answer carries."""
+
+from litestar.datastructures import Headers, MutableScopeHeaders
+from litestar.enums import ScopeType
+from litestar.middleware import ASGIMiddleware
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from exibidos.kernel.errors import Forbidden
+
+# Answers differ by person and language; whatever may be kept says so itself.
+_PERSONAL = {"Cache-Control": "private, no-store", "Vary": "Cookie, Accept-Language"}
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+
+
+class CrossSiteGuard(ASGIMiddleware):
+    """Refuses state changes that another site asked a browser for: Sec-Fetch-Site, else Origin, on every unsafe method (REQUIREMENTS 3).
+
+    A request with neither header does not come from a browser and carries no cookie that a person did not put there.
+    """
+
+    def __init__(self, origins: frozenset[str]) -> None:
+        self._origins = origins
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        if scope["type"] == ScopeType.HTTP and scope["method"] not in _SAFE and not self._own(scope):
+            raise Forbidden("request.wrong_origin")
+        await next_app(scope, receive, send)
+
+    def _own(self, scope: Scope) -> bool:
+        headers = Headers.from_scope(scope)
+        origin = headers.get("origin")
+        site = headers.get("sec-fetch-site")
+        if site is not None:
+            return site in {"same-origin", "none"} or origin in self._origins
+        return origin is None or origin in self._origins
+
+
+class SafeHeaders(ASGIMiddleware):
+    """Adds the headers that hold for every answer of an origin, unless the handler chose its own."""
+
+    def __init__(self, headers: dict[str, str]) -> None:
+        self._headers = headers
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                present = MutableScopeHeaders.from_message(message)
+                if "cache-control" not in present:
+                    present.update(_PERSONAL)
+                for name, value in self._headers.items():
+                    present.setdefault(name, value)
+            await send(message)
+
+        await next_app(scope, receive, with_headers)
+
+
+def page_headers(media_origin: str, storage_origin: str, *, https: bool) -> dict[str, str]:
+    """Return the headers of pages and API: scripts and styles from here only, pictures from the media origin, uploads to storage."""
+    policy = (
+        "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; manifest-src 'self'; worker-src 'self'; "
+        f"img-src 'self' data: blob: {media_origin}; connect-src 'self' {storage_origin}; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+    headers = {
+        "Content-Security-Policy": policy,
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "strict-origin-when-cross-origin",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Permissions-Policy": "camera=(self), geolocation=(), microphone=(), payment=(), usb=()",
+    }
+    if https:
+        headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+    return headers
+
+
+MEDIA_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "Referrer-Policy": "no-referrer",
+}

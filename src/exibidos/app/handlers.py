@@ -1,0 +1,31 @@
+"""Who does which job, with what, and what happens by the clock? The jobs' counterpart of reactions."""
+
+from datetime import timedelta
+from functools import partial
+
+from exibidos.app.resources import Resources
+from exibidos.features.images import DropObjects, ProcessImage, SweepUploads
+from exibidos.features.images.jobs import drop_objects, give_up_on_image, process_image, sweep
+from exibidos.media import Darkroom
+from exibidos.platform.jobs import PURGE_HOURLY, Handlers, PurgeJobs, Schedule, declared_jobs, purge_jobs
+
+QUEUES = ("default", "images")
+SCHEDULES = (
+    PURGE_HOURLY,
+    Schedule(name="images:sweep", every=timedelta(minutes=15), job=SweepUploads()),
+)
+
+
+def bind(resources: Resources, darkroom: Darkroom) -> Handlers:
+    """Return every handler with what it needs; raises RuntimeError when a declared job has none, so a worker refuses to start."""
+    handlers = Handlers()
+    handlers.bind(
+        ProcessImage,
+        partial(process_image, storage=resources.storage, darkroom=darkroom, club=resources.settings.app.name),
+        give_up_on_image,
+    )
+    handlers.bind(DropObjects, partial(drop_objects, storage=resources.storage))
+    handlers.bind(SweepUploads, sweep)
+    handlers.bind(PurgeJobs, purge_jobs)
+    handlers.prove(declared_jobs())
+    return handlers

@@ -1,0 +1,105 @@
+"""What does `serve media` answer? Signed pictures on an origin of their own, checked against the photo's present state each time."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from litestar import Litestar, Request, Response, route
+from litestar.params import Parameter
+from litestar.response import Stream
+
+from exibidos.app.compose import compose
+from exibidos.app.errors import Edge
+from exibidos.app.guard import MEDIA_HEADERS, SafeHeaders
+from exibidos.app.health import HEALTH
+from exibidos.features.accounts import get_viewer
+from exibidos.features.images import MediaUrls, VariantName, get_deliverable
+from exibidos.kernel.clock import now
+from exibidos.kernel.errors import NotFound
+from exibidos.platform.db import Database
+from exibidos.platform.http import PUBLIC, Given
+from exibidos.platform.settings import Settings
+from exibidos.platform.storage import Storage
+from exibidos.platform.text import Catalogue
+
+# A browser may show a public picture for five minutes without asking again (DESIGN §5).
+_PUBLIC_SECONDS = 300
+_NAMES = {f"{name}.webp": name for name in VariantName}
+Word = Annotated[str | None, Parameter(max_length=100)]
+
+
+@route("/i/{image_id:uuid}/{file_name:str}", http_method=["GET", "HEAD"], opt=PUBLIC, include_in_schema=False)
+async def deliver(
+    request: Request[Any, Any, Any],
+    image_id: UUID,
+    file_name: str,
+    database: Given[Database],
+    storage: Given[Storage],
+    media: Given[MediaUrls],
+    a: Word = None,
+    e: Word = None,
+    k: Word = None,
+    s: Word = None,
+) -> Response[Any]:
+    """Serve one variant: HEAD, ETag, 304 and single ranges; a URL that is not ours is 403, one whose photo is gone or hidden 404."""
+    name = _NAMES.get(file_name)
+    if name is None or request.url.path != f"/i/{image_id}/{file_name}":
+        raise NotFound("request.no_such_page")
+    media.check(request.url.path, audience=a, expires=e or "", key_id=k or "", tag=s or "", now=now())
+    async with database.read() as tx:
+        audience = None if a is None else await get_viewer(tx, UUID(hex=a))
+        found = await get_deliverable(tx, audience, image_id, name)
+    headers = _headers(found.sha256, e or "", public=a is None, at=now())
+    if headers["ETag"] in _tags(request.headers.get("if-none-match", "")):
+        return Response(None, status_code=304, headers=headers)
+    span = _span(request.headers.get("range"), request.headers.get("if-range"), headers["ETag"], found.size)
+    if span is None:
+        return Response(None, status_code=416, headers={**headers, "Content-Range": f"bytes */{found.size}"})
+    start, end = span
+    partial = (start, end) != (0, found.size - 1)
+    if partial:
+        headers["Content-Range"] = f"bytes {start}-{end}/{found.size}"
+    headers["Content-Length"] = str(end - start + 1)
+    status = 206 if partial else 200
+    if request.method == "HEAD":
+        return Response(None, status_code=status, headers=headers, media_type=found.content_type)
+    body = await storage.stream(found.key, start=start, end=end)
+    return Stream(body, status_code=status, headers=headers, media_type=found.content_type)
+
+
+def _headers(sha256: bytes, expires: str, *, public: bool, at: datetime) -> dict[str, str]:
+    left = max(0, min(_PUBLIC_SECONDS, int(expires) - int(at.timestamp())))
+    scope = f"public, max-age={left}, s-maxage={left}" if public else f"private, max-age={left}"
+    return {"ETag": f'"{sha256.hex()[:32]}"', "Cache-Control": scope, "Accept-Ranges": "bytes"}
+
+
+def _tags(header: str) -> set[str]:
+    return {tag.strip().removeprefix("W/") for tag in header.split(",")}
+
+
+def _span(header: str | None, if_range: str | None, tag: str, size: int) -> tuple[int, int] | None:
+    """Return the first and last byte to send, None when the range lies outside; anything but one plain range means everything."""
+    whole = (0, size - 1)
+    if not header or not header.startswith("bytes=") or "," in header or (if_range and if_range != tag):
+        return whole
+    first, dash, last = header.removeprefix("bytes=").strip().partition("-")
+    if not dash or not (first + last).isdecimal() or len(first + last) > 20:  # noqa: PLR2004 - two 32-bit numbers
+        return whole
+    if not first:
+        return None if int(last) == 0 else (max(0, size - int(last)), size - 1)
+    start, end = int(first), min(int(last), size - 1) if last else size - 1
+    if start >= size:
+        return None
+    return (start, end) if start <= end else whole
+
+
+def make_media(settings: Settings) -> Litestar:
+    """Return the media app. It knows no cookies and its answers run nothing."""
+    catalogue = Catalogue.load()
+    return compose(
+        settings,
+        catalogue,
+        handlers=[deliver, *HEALTH],
+        middleware=[SafeHeaders(MEDIA_HEADERS)],
+        edge=Edge(catalogue),
+    )

@@ -1,0 +1,44 @@
+"""What happens because something happened? One table: to read it is to read the product.
+
+A reaction runs in the transaction of its event and may write, emit and enqueue there.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from exibidos.features import images
+from exibidos.kernel.events import Event
+from exibidos.platform.db import Tx
+
+Reaction = Callable[[Tx, Any], Awaitable[None]]
+# Reactions to reactions are few; a chain longer than this is a circle.
+_DEEPEST = 8
+
+
+async def develop(tx: Tx, event: images.ImageUploaded) -> None:
+    """A photo that has arrived is developed by a worker."""
+    tx.enqueue(images.ProcessImage(image_id=event.image_id))
+
+
+async def tell_uploader(tx: Tx, event: images.ImageProcessed | images.ImageRefused) -> None:
+    """Whoever watches a photo being made ready hears that it is decided."""
+    tx.ring(images.topic(event.image_id))
+
+
+REACTIONS: Mapping[type[Event], tuple[Reaction, ...]] = {
+    images.ImageUploaded: (develop,),
+    images.ImageProcessed: (tell_uploader,),
+    images.ImageRefused: (tell_uploader,),
+}
+
+
+async def react(tx: Tx) -> None:
+    """Run the reactions of a transaction's events, and of the events that those emit, until none is left."""
+    for _ in range(_DEEPEST):
+        pending, tx.events = tx.events, []
+        if not pending:
+            return
+        for event in pending:
+            for reaction in REACTIONS.get(type(event), ()):
+                await reaction(tx, event)
+    raise RuntimeError("reactions go in a circle: " + ", ".join(type(event).__name__ for event in tx.events))

@@ -1,0 +1,101 @@
+"""What does a process open before it serves, and close after?"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import msgspec
+from litestar.datastructures import State
+from litestar.di import Provide
+
+from exibidos.app.reactions import react
+from exibidos.features.accounts import Entrance, Passwords, Sessions
+from exibidos.features.images import DeskRules, MediaUrls, UploadDesk, Watch
+from exibidos.kernel.paging import Cursors
+from exibidos.kernel.signing import Signer
+from exibidos.platform.bells import Bells, open_bells
+from exibidos.platform.cache import Cache, open_cache
+from exibidos.platform.db import Database, open_database
+from exibidos.platform.http import SessionCookie
+from exibidos.platform.jobs import Ledger, Transport, open_transport
+from exibidos.platform.limits import Limits
+from exibidos.platform.settings import Settings
+from exibidos.platform.storage import Storage, open_storage
+from exibidos.platform.text import Catalogue
+
+
+class Resources(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that handlers may be given, by the field's name."""
+
+    settings: Settings
+    database: Database
+    cache: Cache
+    bells: Bells
+    transport: Transport
+    storage: Storage
+    sessions: Sessions
+    passwords: Passwords
+    entrance: Entrance
+    cookie: SessionCookie
+    desk: UploadDesk
+    media: MediaUrls
+    cursors: Cursors
+    watch: Watch
+    catalogue: Catalogue
+    stopping: asyncio.Event
+
+
+@asynccontextmanager
+async def open_resources(settings: Settings, catalogue: Catalogue, stopping: asyncio.Event) -> AsyncIterator[Resources]:
+    """Open everything for as long as the block lasts. Nothing is connected before it is needed, so that a process can start first."""
+    async with (
+        open_cache(settings.redis.url) as cache,
+        open_bells(settings.redis.url) as bells,
+        open_transport(settings.redis) as transport,
+        open_storage(settings.s3) as storage,
+        open_database(
+            settings.database,
+            before_commit=(react, Ledger(settings.jobs).record),
+            after_commit=(transport.ring, bells.ring_after),
+        ) as database,
+    ):
+        sessions = Sessions(
+            cache,
+            idle=timedelta(days=settings.session.idle_days),
+            absolute=timedelta(days=settings.session.absolute_days),
+        )
+        passwords = await Passwords.prepare()
+        limits = Limits(cache, enforced=settings.app.limits)
+        media = MediaUrls(Signer(settings.media.signing_keys), settings.media.url)
+        rules = DeskRules(prefix=settings.app.env, require_verified=settings.accounts.require_verified)
+        yield Resources(
+            settings=settings,
+            database=database,
+            cache=cache,
+            bells=bells,
+            transport=transport,
+            storage=storage,
+            sessions=sessions,
+            passwords=passwords,
+            entrance=Entrance(database, passwords, sessions, limits),
+            cookie=SessionCookie(secure=settings.app.url.startswith("https://"), days=settings.session.absolute_days),
+            desk=UploadDesk(database, storage, rules),
+            media=media,
+            cursors=Cursors(Signer((f"cursor:{settings.session.secret}",))),
+            watch=Watch(database, bells, media, catalogue, stopping),
+            catalogue=catalogue,
+            stopping=stopping,
+        )
+
+
+def providers() -> dict[str, Provide]:
+    """Return one provider per resource; each takes it from the running app's state."""
+    return {name: _provider(name) for name in Resources.__struct_fields__}
+
+
+def _provider(name: str) -> Provide:
+    async def provide(state: State) -> object:
+        return getattr(state["resources"], name)
+
+    return Provide(provide)

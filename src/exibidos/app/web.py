@@ -1,0 +1,102 @@
+"""What does `serve web` answer? The pages, their files, and the API on the same origin, so that browsers need no CORS."""
+
+from typing import Any
+
+from litestar import Litestar, Request
+from litestar.datastructures import CacheControlHeader
+from litestar.di import Provide
+from litestar.static_files import create_static_files_router
+
+from exibidos.app.actors import Connection, locale_of, viewer
+from exibidos.app.api import API, guards, openapi
+from exibidos.app.compose import compose
+from exibidos.app.errors import Edge
+from exibidos.app.health import HEALTH
+from exibidos.kernel.actor import GUEST, Viewer
+from exibidos.kernel.errors import NotFound, Problem, Unavailable
+from exibidos.platform.http import PUBLIC, Given
+from exibidos.platform.settings import Settings
+from exibidos.platform.text import Catalogue
+from exibidos.web.components.public import PublicSettings
+from exibidos.web.components.reader import Reader
+from exibidos.web.components.render import STATIC, Renderer
+from exibidos.web.pages import PAGES
+from exibidos.web.pages.problem import ErrorPage, NotFoundPage
+
+# Names carry a digest of their content, so a name never means other bytes.
+_FOR_EVER = CacheControlHeader(public=True, max_age=31_536_000, immutable=True)
+
+
+class PagesOfProblems:
+    """Draws problems as pages, with the frame of whoever is there."""
+
+    def __init__(self, renderer: Renderer) -> None:
+        self._renderer = renderer
+
+    async def draw(
+        self, request: Request[Any, Any, Any], *, status: int, problem: Problem, reference: str | None
+    ) -> bytes:
+        """Return the page of a problem; hidden and absent are the same page."""
+        reader = Reader(self._renderer, await _whoever(request), locale_of(request), path=request.url.path, notice=None)
+        if isinstance(problem, NotFound):
+            return reader.bytes("not_found.html", NotFoundPage(frame=reader.frame))
+        kind = _KINDS.get(status, "unexpected")
+        page = ErrorPage(
+            frame=reader.frame,
+            kind=kind,
+            reference=reference,
+            sentence=None if kind == "unexpected" else self._renderer.catalogue.problem(reader.locale, problem),
+        )
+        return reader.bytes("error.html", page)
+
+
+_KINDS = {
+    401: "forbidden",
+    403: "forbidden",
+    409: "conflict",
+    413: "invalid",
+    422: "invalid",
+    429: "limited",
+    503: "unavailable",
+}
+
+
+async def _whoever(request: Connection) -> Viewer:
+    """Return who is there, or a guest when even that cannot be asked: an error page must not fail."""
+    try:
+        return await viewer(request)
+    except (Unavailable, KeyError):
+        return GUEST
+
+
+def make_web(settings: Settings) -> Litestar:
+    """Return the pages with the API beside them."""
+    catalogue = Catalogue.load()
+    renderer = Renderer(catalogue, public_settings(settings))
+
+    async def reader(request: Connection, viewer: Given[Viewer], locale: Given[str]) -> Reader:
+        notice = request.query_params.get("notice")
+        return Reader(renderer, viewer, locale, path=request.url.path, notice=notice)
+
+    static = create_static_files_router(
+        "/static", directories=[STATIC], cache_control=_FOR_EVER, opt=PUBLIC, include_in_schema=False
+    )
+    return compose(
+        settings,
+        catalogue,
+        handlers=[*PAGES, API, static, *HEALTH],
+        middleware=guards(settings),
+        edge=Edge(catalogue, PagesOfProblems(renderer)),
+        openapi=openapi(settings),
+        given={"reader": Provide(reader)},
+    )
+
+
+def public_settings(settings: Settings) -> PublicSettings:
+    """Return what pages may show of the settings."""
+    return PublicSettings(
+        name=settings.app.name,
+        url=settings.app.url,
+        time_zone=settings.app.time_zone,
+        minimum_age=settings.accounts.minimum_age,
+    )

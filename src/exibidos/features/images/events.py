@@ -1,0 +1,58 @@
+"""What became true about photos, and what shall be done with them?"""
+
+from typing import ClassVar
+from uuid import UUID
+
+from exibidos.kernel.events import Event, Job
+
+
+class ImageUploaded(Event, frozen=True, kw_only=True):
+    """A photo's bytes have arrived and wait to be developed."""
+
+    image_id: UUID
+    member_id: UUID
+
+
+class ImageProcessed(Event, frozen=True, kw_only=True):
+    """A photo has its variants and is published."""
+
+    image_id: UUID
+    member_id: UUID
+
+
+class ImageRefused(Event, frozen=True, kw_only=True):
+    """A photo could not be accepted; `reason` is a problem code."""
+
+    image_id: UUID
+    member_id: UUID
+    reason: str
+
+
+class ImageChanged(Event, frozen=True, kw_only=True):
+    """Words, visibility, sensitivity or existence of a photo changed."""
+
+    image_id: UUID
+    member_id: UUID
+
+
+class ProcessImage(Job, frozen=True, kw_only=True):
+    """Develop a photo: all variants from one sandboxed decode."""
+
+    name: ClassVar[str] = "image:process"
+    queue: ClassVar[str] = "images"
+    image_id: UUID
+
+
+class DropObjects(Job, frozen=True, kw_only=True):
+    """Delete objects that nothing points to any more."""
+
+    name: ClassVar[str] = "image:drop"
+    queue: ClassVar[str] = "images"
+    keys: tuple[str, ...]
+
+
+class SweepUploads(Job, frozen=True, kw_only=True):
+    """Forget uploads that were promised and never finished, with their objects."""
+
+    name: ClassVar[str] = "image:sweep-uploads"
+    queue: ClassVar[str] = "images"

@@ -1,0 +1,116 @@
+"""How are the jobs of images done? Read, work without a transaction, write."""
+
+import asyncio
+import hashlib
+from functools import partial
+
+from exibidos.features.images import store
+from exibidos.features.images.events import DropObjects, ImageProcessed, ImageRefused, ProcessImage, SweepUploads
+from exibidos.features.images.model import Original, State, StoredVariant, VariantName
+from exibidos.features.images.policy import LARGEST_BYTES
+from exibidos.features.images.service.edit import empty_trash, sweep_uploads
+from exibidos.kernel.clock import now
+from exibidos.kernel.errors import Invalid, NotFound
+from exibidos.media import Darkroom, Developed, Mark
+from exibidos.platform.db import Tx
+from exibidos.platform.jobs import Attempt
+from exibidos.platform.storage import Storage
+
+# A failed photo is developed when its dead job is replayed.
+_UNFINISHED = frozenset({State.PROCESSING, State.FAILED})
+
+
+async def process_image(
+    job: ProcessImage, attempt: Attempt, *, storage: Storage, darkroom: Darkroom, club: str
+) -> None:
+    """Fetch the recorded bytes, develop them in the sandbox, store the variants, publish."""
+    async with attempt.read() as tx:
+        original = await store.find_original(tx, job.image_id)
+    if original is None or original.state not in _UNFINISHED:
+        return
+    try:
+        data = await _fetch(storage, original)
+        developed = await darkroom.develop(data, Mark(slug=original.author_slug, club=club))
+    except Invalid as refusal:
+        async with attempt.write() as tx:
+            await _refuse(tx, original, State.REJECTED, refusal.code)
+        return
+    stored = await _store(storage, original, developed)
+    await storage.put(
+        original.original_key, data, content_type=f"image/{developed.source.format}", sha256=original.original_sha256
+    )
+    async with attempt.write() as tx:
+        published = await store.mark_published(
+            tx,
+            original.id,
+            image_format=developed.source.format,
+            width=developed.source.width,
+            height=developed.source.height,
+            thumbhash=developed.thumbhash,
+            color=developed.dominant_color,
+        )
+        if published:
+            await store.replace_variants(tx, original.id, stored)
+            tx.emit(ImageProcessed(image_id=original.id, member_id=original.created_by_id))
+            tx.enqueue(DropObjects(keys=(original.quarantine_key,)))
+
+
+async def give_up_on_image(tx: Tx, job: ProcessImage) -> None:
+    """Say that a photo failed for our own reasons, once its job has died; its bytes stay in quarantine for a replay."""
+    original = await store.find_original(tx, job.image_id)
+    if original is not None:
+        await store.mark_refused(tx, original.id, State.FAILED, "images.failed")
+        tx.emit(ImageRefused(image_id=original.id, member_id=original.created_by_id, reason="images.failed"))
+
+
+async def drop_objects(job: DropObjects, attempt: Attempt, *, storage: Storage) -> None:
+    """Delete objects; those already gone are fine, so a second try changes nothing."""
+    await storage.delete(list(job.keys))
+    async with attempt.write():
+        pass
+
+
+async def sweep(_job: SweepUploads, attempt: Attempt) -> None:
+    """Forget broken promises and empty the trash."""
+    async with attempt.write() as tx:
+        await sweep_uploads(tx)
+        await empty_trash(tx, now=now())
+
+
+async def _fetch(storage: Storage, original: Original) -> bytes:
+    try:
+        data = await storage.get(original.quarantine_key, max_size=LARGEST_BYTES)
+    except NotFound as error:
+        raise Invalid("images.bytes_missing") from error
+    digest = await asyncio.to_thread(lambda: hashlib.sha256(data).digest())
+    if digest != original.original_sha256:
+        raise Invalid("images.not_as_promised")
+    return data
+
+
+async def _store(storage: Storage, original: Original, developed: Developed) -> list[StoredVariant]:
+    folder = original.original_key.rpartition("/")[0]
+    stored = [
+        StoredVariant(
+            name=VariantName(variant.name),
+            key=f"{folder}/{variant.name}.webp",
+            content_type=variant.content_type,
+            width=variant.width,
+            height=variant.height,
+            size=len(variant.data),
+            sha256=bytes.fromhex(variant.sha256),
+        )
+        for variant in developed.variants
+    ]
+    puts = [
+        partial(storage.put, row.key, variant.data, content_type=row.content_type, sha256=row.sha256)
+        for row, variant in zip(stored, developed.variants, strict=True)
+    ]
+    await asyncio.gather(*(put() for put in puts))
+    return stored
+
+
+async def _refuse(tx: Tx, original: Original, state: State, reason: str) -> None:
+    if await store.mark_refused(tx, original.id, state, reason):
+        tx.emit(ImageRefused(image_id=original.id, member_id=original.created_by_id, reason=reason))
+        tx.enqueue(DropObjects(keys=(original.quarantine_key,)))

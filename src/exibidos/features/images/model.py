@@ -1,0 +1,125 @@
+"""What are the things of images? Photos, their states and variants, uploads, and what a viewer may see of them."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+import msgspec
+
+
+class Visibility(StrEnum):
+    """Whom the author shows a photo to."""
+
+    PUBLIC = "public"
+    UNLISTED = "unlisted"
+    FOLLOWERS = "followers"
+    GROUP = "group"
+    ONLY_ME = "only_me"
+
+
+class State(StrEnum):
+    """How far a photo has come."""
+
+    PROCESSING = "processing"
+    REVIEW = "review"
+    PUBLISHED = "published"
+    REJECTED = "rejected"
+    FAILED = "failed"
+
+
+class Moderation(StrEnum):
+    """What moderators decided about a photo; changed only by images' verbs."""
+
+    CLEAR = "clear"
+    HIDDEN = "hidden"
+    HELD = "held"
+    REMOVED = "removed"
+
+
+class Sight(StrEnum):
+    """What a viewer may see: the picture, its blur behind a veil, or nothing at all."""
+
+    CLEAR = "clear"
+    VEILED = "veiled"
+    NONE = "none"
+
+
+class VariantName(StrEnum):
+    """The derivatives of a photo. The original is not among them: nothing that is named here can be it."""
+
+    THUMB = "thumb"
+    FEED = "feed"
+    FULL = "full"
+    BLUR = "blur"
+
+
+class Photo(msgspec.Struct, frozen=True, kw_only=True):
+    """A photo as one viewer may see it, with its author."""
+
+    id: UUID
+    author_id: UUID
+    author_slug: str
+    author_name: str
+    title: str
+    caption: str
+    alt: str
+    visibility: Visibility
+    sensitive: bool
+    state: State
+    moderation: Moderation
+    reason: str | None
+    width: int | None
+    height: int | None
+    thumbhash: bytes | None
+    color: str | None
+    published_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
+    sight: Sight
+    listed: bool
+
+
+class Details(msgspec.Struct, frozen=True, kw_only=True):
+    """What an author says about a photo."""
+
+    title: str = ""
+    caption: str = ""
+    alt: str = ""
+    visibility: Visibility = Visibility.PUBLIC
+    sensitive: bool = False
+
+
+class Upload(msgspec.Struct, frozen=True, kw_only=True):
+    """A promise to send exactly these bytes: so many, of this type, with this digest, to this key."""
+
+    id: UUID
+    created_by_id: UUID
+    key: str
+    size: int
+    content_type: str
+    sha256: bytes
+    expires_at: datetime
+
+
+class Original(msgspec.Struct, frozen=True, kw_only=True):
+    """What the worker needs to develop a photo. Never leaves the house."""
+
+    id: UUID
+    created_by_id: UUID
+    author_slug: str
+    state: State
+    quarantine_key: str
+    original_key: str
+    original_sha256: bytes
+
+
+class StoredVariant(msgspec.Struct, frozen=True, kw_only=True):
+    """A derivative in storage; `sha256` is its digest and its ETag, width and height are pixels, size is bytes."""
+
+    name: VariantName
+    key: str
+    content_type: str
+    width: int
+    height: int
+    size: int
+    sha256: bytes

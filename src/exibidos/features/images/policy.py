@@ -1,0 +1,105 @@
+"""Who may see what of a photo, and what may be said about it? Pure rules; `sight` has a twin in SQL, `visible_images`."""
+
+import msgspec
+
+from exibidos.features.images.model import Details, Moderation, Sight, State, Visibility
+from exibidos.kernel.actor import Member, SensitiveChoice
+from exibidos.kernel.errors import Forbidden, Invalid
+from exibidos.kernel.names import plain_line, plain_text
+
+LARGEST_BYTES = 30 * 1024 * 1024
+TITLE_LONGEST, CAPTION_LONGEST, ALT_LONGEST = 120, 2_200, 1_500
+# What this version can decode; the sandbox decides again by the bytes themselves.
+ALLOWED_TYPES = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
+# Followers, group and unlisted come with social, groups and albums; the form and the API offer what works today.
+OFFERED_VISIBILITIES = (Visibility.PUBLIC, Visibility.ONLY_ME)
+
+
+class Facts(msgspec.Struct, frozen=True, kw_only=True):
+    """All that decides sight: the photo's own state, its author's, and the viewer's."""
+
+    visibility: Visibility
+    state: State
+    moderation: Moderation
+    deleted: bool
+    sensitive: bool
+    author_suspended: bool
+    viewer_is_author: bool
+    viewer_signed_in: bool
+    viewer_of_age: bool
+    viewer_choice: SensitiveChoice
+
+
+class Verdict(msgspec.Struct, frozen=True, kw_only=True):
+    """What a viewer may see, why, and whether lists may offer it (unlisted opens by id and never lists)."""
+
+    sight: Sight
+    reason: str
+    listed: bool
+
+
+_ABSENT = Verdict(sight=Sight.NONE, reason="absent", listed=False)
+_STRANGERS_MAY_OPEN = frozenset({Visibility.PUBLIC, Visibility.UNLISTED})
+
+
+def sight(facts: Facts) -> Verdict:
+    """Return what the viewer may see of the photo; `none` looks exactly like a photo that never was."""
+    if facts.deleted or facts.moderation in {Moderation.HELD, Moderation.REMOVED}:
+        return _ABSENT
+    finished = facts.state is State.PUBLISHED and facts.moderation is Moderation.CLEAR
+    open_to_all = finished and facts.visibility in _STRANGERS_MAY_OPEN and not facts.author_suspended
+    if not facts.viewer_is_author and not open_to_all:
+        return _ABSENT
+    listable = finished and facts.visibility is Visibility.PUBLIC
+    if facts.viewer_is_author:
+        return Verdict(sight=Sight.CLEAR, reason="own", listed=listable)
+    if not facts.sensitive:
+        return Verdict(sight=Sight.CLEAR, reason="public", listed=listable)
+    if facts.viewer_signed_in and facts.viewer_of_age and facts.viewer_choice is SensitiveChoice.SHOW:
+        return Verdict(sight=Sight.CLEAR, reason="chosen", listed=listable)
+    return Verdict(
+        sight=Sight.VEILED, reason="sensitive", listed=listable and facts.viewer_choice is not SensitiveChoice.HIDE
+    )
+
+
+def check_size(size: int) -> None:
+    """Refuse an empty file and one over 30 MB (PRODUCT §2)."""
+    if size <= 0:
+        raise Invalid("images.empty", field="file")
+    if size > LARGEST_BYTES:
+        raise Invalid("images.too_large", field="file", limit_mb=LARGEST_BYTES // (1024 * 1024))
+
+
+def check_type(content_type: str) -> str:
+    """Return the ending for a content type, or refuse it; the bytes are judged later, in the sandbox."""
+    ending = ALLOWED_TYPES.get(content_type)
+    if ending is None:
+        raise Invalid("images.type_not_allowed", field="file", allowed="JPEG, PNG, WebP")
+    return ending
+
+
+def check_details(details: Details) -> Details:
+    """Return the author's words in plain form; raises Invalid with the field that is too long or not offered."""
+    title, caption, alt = plain_line(details.title), plain_text(details.caption), plain_text(details.alt)
+    for field, text, longest in (
+        ("title", title, TITLE_LONGEST),
+        ("caption", caption, CAPTION_LONGEST),
+        ("alt", alt, ALT_LONGEST),
+    ):
+        if len(text) > longest:
+            raise Invalid("images.text_too_long", field=field, longest=longest)
+    if details.visibility not in OFFERED_VISIBILITIES:
+        raise Invalid("images.visibility_not_offered", field="visibility")
+    return msgspec.structs.replace(details, title=title, caption=caption, alt=alt)
+
+
+def check_may_upload(member: Member, *, require_verified: bool) -> None:
+    """Refuse uploads of people who have not proven their e-mail address, where the club asks for it."""
+    if require_verified and not member.verified:
+        raise Forbidden("accounts.unverified")
+
+
+def check_declared(declared: bool) -> None:
+    """Refuse a photo whose uploader does not declare: it is mine, the people in it agree, it may be judged."""
+    if not declared:
+        raise Invalid("images.not_declared", field="declared")

@@ -1,0 +1,112 @@
+"""Which URLs do images answer? Uploads, photos, their states as they change."""
+
+from typing import Annotated
+from uuid import UUID
+
+from litestar import Router, delete, get, post, put
+from litestar.params import Parameter
+from litestar.response import ServerSentEvent
+
+from exibidos.features.images import policy
+from exibidos.features.images.model import Photo
+from exibidos.features.images.schema import (
+    DetailsRequest,
+    PhotoAnswer,
+    PhotoList,
+    PublishRequest,
+    UploadAnswer,
+    UploadRequest,
+)
+from exibidos.features.images.service import edit, look
+from exibidos.features.images.service.deliver import MediaUrls
+from exibidos.features.images.service.desk import UploadDesk
+from exibidos.features.images.service.watch import Watch
+from exibidos.kernel.actor import Member, Viewer
+from exibidos.kernel.clock import now
+from exibidos.kernel.paging import Cursors
+from exibidos.platform.db import Database
+from exibidos.platform.http import MOST_PER_PAGE, Given
+
+Limit = Annotated[int, Parameter(ge=1, le=MOST_PER_PAGE)]
+Cursor = Annotated[str | None, Parameter(max_length=200)]
+
+
+@post("/uploads", summary="Promise an upload; the answer says where and how to PUT the bytes")
+async def open_upload(data: UploadRequest, member: Given[Member], desk: Given[UploadDesk]) -> UploadAnswer:
+    upload, ticket = await desk.promise(member, data.size, data.content_type, data.digest())
+    return UploadAnswer(
+        upload_id=upload.id, method="PUT", url=ticket.url, headers=dict(ticket.headers), expires_at=upload.expires_at
+    )
+
+
+@post("/images", status_code=202, summary="Make a photo of an upload whose bytes have arrived")
+async def publish(
+    data: PublishRequest,
+    member: Given[Member],
+    desk: Given[UploadDesk],
+    database: Given[Database],
+    media: Given[MediaUrls],
+) -> PhotoAnswer:
+    policy.check_declared(data.declared)
+    image_id = await desk.receive(member, data.upload_id, data.details())
+    return await _answer(database, media, member, image_id)
+
+
+@get("/images", summary="The wall: photos that lists may offer, newest first")
+async def wall(
+    viewer: Given[Viewer],
+    database: Given[Database],
+    media: Given[MediaUrls],
+    cursors: Given[Cursors],
+    cursor: Cursor = None,
+    limit: Limit = 24,
+) -> PhotoList:
+    async with database.read() as tx:
+        photos = await look.list_wall(tx, viewer, before=cursors.read(cursor), limit=limit + 1)
+    return _page(photos, limit, viewer, media, cursors)
+
+
+@get("/images/{image_id:uuid}", summary="One photo, as you may see it")
+async def show(
+    image_id: UUID, viewer: Given[Viewer], database: Given[Database], media: Given[MediaUrls]
+) -> PhotoAnswer:
+    return await _answer(database, media, viewer, image_id)
+
+
+@put("/images/{image_id:uuid}", summary="Replace what you say about a photo of yours")
+async def describe(
+    image_id: UUID, data: DetailsRequest, member: Given[Member], database: Given[Database], media: Given[MediaUrls]
+) -> PhotoAnswer:
+    async with database.write() as tx:
+        await edit.describe(tx, member, image_id, data.details())
+    return await _answer(database, media, member, image_id)
+
+
+@delete("/images/{image_id:uuid}", status_code=204, summary="Put a photo of yours into the trash")
+async def remove(image_id: UUID, member: Given[Member], database: Given[Database]) -> None:
+    async with database.write() as tx:
+        await edit.delete(tx, member, image_id)
+
+
+@get("/images/{image_id:uuid}/events", summary="How far a photo of yours has come, as server-sent events")
+async def events(image_id: UUID, member: Given[Member], watch: Given[Watch], locale: Given[str]) -> ServerSentEvent:
+    await watch.check(member, image_id)
+    return ServerSentEvent(watch.states(member, image_id, locale))
+
+
+async def _answer(database: Database, media: MediaUrls, viewer: Viewer, image_id: UUID) -> PhotoAnswer:
+    async with database.read() as tx:
+        photo = await look.get_photo(tx, viewer, image_id)
+    return PhotoAnswer.of(photo, viewer, media, now())
+
+
+def _page(photos: list[Photo], limit: int, viewer: Viewer, media: MediaUrls, cursors: Cursors) -> PhotoList:
+    shown, at = photos[:limit], now()
+    last = shown[-1] if len(photos) > limit else None
+    return PhotoList(
+        items=[PhotoAnswer.of(photo, viewer, media, at) for photo in shown],
+        next=cursors.write(last.published_at or last.created_at, last.id) if last else None,
+    )
+
+
+ROUTER = Router("/", route_handlers=[open_upload, publish, wall, show, describe, remove, events], tags=["images"])

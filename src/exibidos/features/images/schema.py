@@ -1,0 +1,130 @@
+"""What crosses the wire about photos?"""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+
+from exibidos.features.images.model import Details, Photo, VariantName, Visibility
+from exibidos.features.images.service.deliver import MediaUrls
+from exibidos.kernel.actor import Viewer
+from exibidos.kernel.errors import Invalid
+
+_SHA256_BYTES = 32
+
+
+class UploadRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What will be sent: bytes, type and digest (hex) of the original. The file's name is not kept."""
+
+    filename: Annotated[str, msgspec.Meta(max_length=1_000)] = ""
+    size: Annotated[int, msgspec.Meta(ge=0, le=2**40)]
+    content_type: Annotated[str, msgspec.Meta(max_length=100)]
+    sha256: Annotated[str, msgspec.Meta(max_length=64)]
+
+    def digest(self) -> bytes:
+        """Return the digest as bytes; raises Invalid when it is not 64 hex digits."""
+        try:
+            digest = bytes.fromhex(self.sha256)
+        except ValueError:
+            digest = b""
+        if len(digest) != _SHA256_BYTES:
+            raise Invalid("images.digest_malformed", field="sha256")
+        return digest
+
+
+class UploadAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """Where to send the bytes, and with which headers, exactly."""
+
+    upload_id: UUID
+    method: str
+    url: str
+    headers: dict[str, str]
+    expires_at: datetime
+
+
+class DetailsRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the author says about a photo."""
+
+    title: Annotated[str, msgspec.Meta(max_length=1_000)] = ""
+    caption: Annotated[str, msgspec.Meta(max_length=10_000)] = ""
+    alt: Annotated[str, msgspec.Meta(max_length=10_000)] = ""
+    visibility: Visibility = Visibility.PUBLIC
+    sensitive: bool = False
+
+    def details(self) -> Details:
+        return Details(
+            title=self.title,
+            caption=self.caption,
+            alt=self.alt,
+            visibility=self.visibility,
+            sensitive=self.sensitive,
+        )
+
+
+class PublishRequest(DetailsRequest, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An upload that has arrived becomes a photo. `declared`: it is mine, the people in it agree, it may be judged."""
+
+    upload_id: UUID
+    declared: bool
+
+
+class PhotoAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A photo as the asker may see it; `urls` holds the variants they may fetch, width and height are pixels of the picture."""
+
+    id: UUID
+    state: str
+    author: str
+    title: str
+    caption: str
+    alt: str
+    visibility: str
+    sensitive: bool
+    sight: str
+    width: int | None
+    height: int | None
+    urls: dict[str, str]
+    published_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
+    reason: str | None = None
+
+    @classmethod
+    def of(cls, photo: Photo, viewer: Viewer, media: MediaUrls, now: datetime) -> "PhotoAnswer":
+        """Shape a photo for one viewer: without the right to see it, the words that describe it are all they get."""
+        urls = {name.value: media.url(photo, viewer, name, now=now) for name in VariantName}
+        return cls(
+            id=photo.id,
+            state=photo.state,
+            author=photo.author_slug,
+            title=photo.title,
+            caption=photo.caption,
+            alt=photo.alt,
+            visibility=photo.visibility,
+            sensitive=photo.sensitive,
+            sight=photo.sight,
+            width=photo.width,
+            height=photo.height,
+            urls={name: url for name, url in urls.items() if url is not None},
+            published_at=photo.published_at,
+            created_at=photo.created_at,
+            updated_at=photo.updated_at,
+            reason=photo.reason if photo.author_id == viewer.id else None,
+        )
+
+
+class PhotoList(msgspec.Struct, frozen=True, kw_only=True):
+    """One page of photos; `next` is the cursor of the following page, null at the end."""
+
+    items: list[PhotoAnswer]
+    next: str | None
+
+
+class StateEvent(msgspec.Struct, frozen=True, kw_only=True):
+    """How far a photo has come; `reason` is a problem code, `sentence` says it in the reader's language."""
+
+    state: str
+    reason: str | None = None
+    sentence: str | None = None
+    href: str | None = None
+    src: str | None = None

@@ -1,0 +1,67 @@
+"""How does the edge take in a photo? Promise, bytes, finalize, with no transaction open while storage is spoken to."""
+
+import asyncio
+import hashlib
+from uuid import UUID
+
+import msgspec
+
+from exibidos.features.images import policy
+from exibidos.features.images.model import Details, Upload
+from exibidos.features.images.service import upload as verbs
+from exibidos.kernel.actor import Member
+from exibidos.kernel.clock import now
+from exibidos.platform.db import Database
+from exibidos.platform.storage import PresignedPut, Storage
+
+
+class DeskRules(msgspec.Struct, frozen=True, kw_only=True):
+    """`prefix` is the environment's folder in the bucket; `require_verified` refuses people without a proven address."""
+
+    prefix: str
+    require_verified: bool
+
+
+class UploadDesk:
+    """The three steps of an upload, for the browser that sends to storage itself and for the form that sends to us."""
+
+    def __init__(self, database: Database, storage: Storage, rules: DeskRules) -> None:
+        self._database = database
+        self._storage = storage
+        self._rules = rules
+
+    async def promise(self, member: Member, size: int, content_type: str, sha256: bytes) -> tuple[Upload, PresignedPut]:
+        """Open an upload and sign the one PUT that fits it: this length, this type, this digest, create-only."""
+        policy.check_may_upload(member, require_verified=self._rules.require_verified)
+        async with self._database.write() as tx:
+            upload = await verbs.open_upload(
+                tx,
+                member,
+                size=size,
+                content_type=content_type,
+                sha256=sha256,
+                prefix=self._rules.prefix,
+                now=now(),
+            )
+        ticket = await self._storage.presign_put(
+            upload.key, size=size, content_type=content_type, sha256=sha256, expires=verbs.PROMISE_LIVES
+        )
+        return upload, ticket
+
+    async def receive(self, member: Member, upload_id: UUID, details: Details) -> UUID:
+        """Finalize an upload whose bytes have arrived; returns the photo's id."""
+        checked = policy.check_details(details)
+        async with self._database.read() as tx:
+            upload = await verbs.get_open_upload(tx, member, upload_id)
+        await verbs.check_arrived(self._storage, upload)
+        async with self._database.write() as tx:
+            return await verbs.finalize(tx, member, upload_id, checked, prefix=self._rules.prefix)
+
+    async def accept(self, member: Member, data: bytes, content_type: str, details: Details) -> UUID:
+        """Take a whole file from a form: the same promise, the same PUT, the same finalize, done by us."""
+        checked = policy.check_details(details)
+        policy.check_size(len(data))
+        sha256 = await asyncio.to_thread(lambda: hashlib.sha256(data).digest())
+        upload, _ = await self.promise(member, len(data), content_type, sha256)
+        await self._storage.put(upload.key, data, content_type=content_type, sha256=sha256)
+        return await self.receive(member, upload.id, checked)

@@ -1,0 +1,43 @@
+"""What may authors change about their photos? Words, visibility, sensitivity, and whether they exist."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from exibidos.features.images import policy, store
+from exibidos.features.images.events import DropObjects, ImageChanged
+from exibidos.features.images.model import Details
+from exibidos.kernel.actor import Member
+from exibidos.kernel.errors import NotFound
+from exibidos.platform.db import Tx
+
+# PRODUCT §10: deleted photos stay recoverable for 14 days, then every byte goes.
+TRASH_LIVES = timedelta(days=14)
+_AT_ONCE = 200
+
+
+async def describe(tx: Tx, member: Member, image_id: UUID, details: Details) -> None:
+    """Replace what the author says about a photo; another's photo is NotFound, like one that never was."""
+    if not await store.update_details(tx, image_id, member.id, policy.check_details(details)):
+        raise NotFound("images.no_such_photo")
+    tx.emit(ImageChanged(image_id=image_id, member_id=member.id))
+
+
+async def delete(tx: Tx, member: Member, image_id: UUID) -> None:
+    """Put a photo into the trash: absent everywhere from the next request on, its bytes gone after 14 days."""
+    if not await store.mark_deleted(tx, image_id, member.id):
+        raise NotFound("images.no_such_photo")
+    tx.emit(ImageChanged(image_id=image_id, member_id=member.id))
+
+
+async def empty_trash(tx: Tx, *, now: datetime) -> None:
+    """Erase the rows of photos whose days in the trash are over and ask for their objects to be dropped."""
+    keys = await store.delete_trash(tx, now - TRASH_LIVES, _AT_ONCE)
+    if keys:
+        tx.enqueue(DropObjects(keys=tuple(keys)))
+
+
+async def sweep_uploads(tx: Tx) -> None:
+    """Forget promises that nobody kept and ask for whatever arrived of them to be dropped."""
+    keys = await store.delete_abandoned_uploads(tx, _AT_ONCE)
+    if keys:
+        tx.enqueue(DropObjects(keys=tuple(keys)))

@@ -1,0 +1,69 @@
+"""How do bytes come in? A promise, a direct PUT that storage itself limits to it, and one finalize that checks again."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from exibidos.features.images import policy, store
+from exibidos.features.images.events import ImageUploaded
+from exibidos.features.images.model import Details, Upload
+from exibidos.kernel.actor import Member
+from exibidos.kernel.errors import Conflict, Invalid, Limited, NotFound
+from exibidos.kernel.ids import new_id
+from exibidos.platform.db import ReadTx, Tx
+from exibidos.platform.storage import Storage
+
+# Long enough for 30 MB over a poor phone line, short enough that a forgotten promise does not linger.
+PROMISE_LIVES = timedelta(hours=1)
+# PRODUCT §10: the limit of a new member; standing raises it when standing exists.
+UPLOADS_A_DAY = 50
+
+
+async def open_upload(
+    tx: Tx, member: Member, *, size: int, content_type: str, sha256: bytes, prefix: str, now: datetime
+) -> Upload:
+    """Promise a place for exactly these bytes; raises Invalid for a size or type that can never pass, Limited over the day's quota."""
+    policy.check_size(size)
+    policy.check_type(content_type)
+    if await store.count_uploads_since(tx, member.id, now - timedelta(days=1)) >= UPLOADS_A_DAY:
+        raise Limited("images.uploads_limited", retry_after=3600, limit=UPLOADS_A_DAY)
+    upload_id = new_id()
+    upload = Upload(
+        id=upload_id,
+        created_by_id=member.id,
+        key=f"{prefix}/quarantine/{upload_id}",
+        size=size,
+        content_type=content_type,
+        sha256=sha256,
+        expires_at=now + PROMISE_LIVES,
+    )
+    await store.insert_upload(tx, upload)
+    return upload
+
+
+async def get_open_upload(tx: ReadTx, member: Member, upload_id: UUID) -> Upload:
+    """Return an upload of theirs that still waits for its bytes or its finalize; raises NotFound."""
+    upload = await store.find_open_upload(tx, upload_id, member.id)
+    if upload is None:
+        raise NotFound("images.no_such_upload")
+    return upload
+
+
+async def check_arrived(storage: Storage, upload: Upload) -> None:
+    """Look into quarantine: raises Conflict when nothing has arrived, Invalid when it is not what was promised."""
+    found = await storage.head(upload.key)
+    if found is None:
+        raise Conflict("images.not_arrived", field="file")
+    if found.size != upload.size:
+        raise Invalid("images.not_as_promised", field="file")
+
+
+async def finalize(tx: Tx, member: Member, upload_id: UUID, details: Details, *, prefix: str) -> UUID:
+    """Make a photo of an upload whose bytes have arrived, once; returns its id. A second finalize finds nothing to close."""
+    upload = await store.finalize_upload(tx, upload_id, member.id)
+    if upload is None:
+        raise NotFound("images.no_such_upload")
+    image_id = new_id()
+    ending = policy.check_type(upload.content_type)
+    await store.insert_image(tx, image_id, upload, details, f"{prefix}/{member.id}/{image_id}/original.{ending}")
+    tx.emit(ImageUploaded(image_id=image_id, member_id=member.id))
+    return image_id

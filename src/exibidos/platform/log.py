@@ -1,0 +1,27 @@
+"""How does a process tell what it does? Pretty lines in development, JSON lines in production; secrets never."""
+
+import logging
+
+import structlog
+
+from exibidos.platform.settings import Environment, Settings
+
+
+def configure_logs(settings: Settings) -> None:
+    """Set up structlog for this process, once, at its start."""
+    level = logging.getLevelNamesMapping()[settings.app.log_level.upper()]
+    pretty = settings.app.env is Environment.DEVELOPMENT
+    last = structlog.dev.ConsoleRenderer(colors=False) if pretty else structlog.processors.JSONRenderer()
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.StackInfoRenderer(),
+            *([] if pretty else [structlog.processors.format_exc_info]),
+            last,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        cache_logger_on_first_use=True,
+    )
+    logging.basicConfig(level=max(level, logging.WARNING))

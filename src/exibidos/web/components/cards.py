@@ -1,0 +1,52 @@
+"""How does a photo become a card? With the addresses that this viewer may fetch, and no others."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from exibidos.features.images import MediaUrls, Photo, Sight, VariantName
+from exibidos.kernel.actor import Viewer
+from exibidos.web.components.card import PhotoCard
+from exibidos.web.components.frame import Person
+
+# Longest sides of the variants, in pixels (PRODUCT §2).
+_SIDES = {VariantName.THUMB: 320, VariantName.FEED: 1080, VariantName.FULL: 2048}
+# Before a photo is developed nobody knows its shape; a card waits in the commonest one.
+_UNKNOWN_SHAPE = (3, 2)
+
+
+def card_of(
+    photo: Photo, viewer: Viewer, media: MediaUrls, now: datetime, *, largest: VariantName = VariantName.FEED
+) -> PhotoCard:
+    """Return the card of a photo; `largest` is the variant it shows at most: feed on a wall, full on its own page."""
+    shown = VariantName.BLUR if photo.sight is Sight.VEILED else largest
+    developed = photo.width is not None and photo.height is not None
+    width, height = (photo.width or 0, photo.height or 0) if developed else _UNKNOWN_SHAPE
+    return PhotoCard(
+        id=photo.id,
+        author=Person(name=photo.author_name, slug=photo.author_slug),
+        width=width,
+        height=height,
+        src=media.url(photo, viewer, shown, now=now),
+        srcset="" if photo.sight is Sight.VEILED else _srcset(photo, viewer, media, now, largest),
+        title=photo.title,
+        alt=photo.alt,
+        sight=photo.sight,
+        thumbhash=None if photo.sight is Sight.VEILED else photo.thumbhash,
+        state=photo.state,
+        visibility=photo.visibility,
+    )
+
+
+def cards_of(photos: Sequence[Photo], viewer: Viewer, media: MediaUrls, now: datetime) -> tuple[PhotoCard, ...]:
+    """Return the cards of a wall."""
+    return tuple(card_of(photo, viewer, media, now) for photo in photos)
+
+
+def _srcset(photo: Photo, viewer: Viewer, media: MediaUrls, now: datetime, largest: VariantName) -> str:
+    longest = max(photo.width or 1, photo.height or 1)
+    widths: dict[int, str] = {}
+    for name, side in _SIDES.items():
+        url = media.url(photo, viewer, name, now=now)
+        if url is not None and side <= _SIDES[largest]:
+            widths.setdefault(max(1, round((photo.width or 1) * min(1.0, side / longest))), url)
+    return ", ".join(f"{url} {width}w" for width, url in widths.items())

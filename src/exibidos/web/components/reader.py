@@ -1,0 +1,51 @@
+"""Who reads this page, in which language, and how do they get it? One per request, given to page handlers as `reader`."""
+
+from collections.abc import Mapping
+
+import msgspec
+from litestar import Response
+from litestar.response import Redirect
+
+from exibidos.kernel.actor import Member, Viewer
+from exibidos.kernel.errors import Problem
+from exibidos.web.components.form import Form, refused
+from exibidos.web.components.frame import Frame, Person
+from exibidos.web.components.render import Renderer
+
+Page = Response[bytes]
+# What a toast may say after a redirect; anything else in `?notice=` is a stranger's word and is not shown.
+_NOTICES = frozenset({"welcome", "signed_in", "signed_out", "saved", "deleted", "uploaded"})
+
+
+class Reader:
+    """A viewer at a path, with the renderer at hand."""
+
+    def __init__(self, renderer: Renderer, viewer: Viewer, locale: str, *, path: str, notice: str | None) -> None:
+        self._renderer = renderer
+        self.locale = locale
+        self.frame = Frame(
+            path=path,
+            me=Person(name=viewer.display_name, slug=viewer.slug) if isinstance(viewer, Member) else None,
+            notice=notice if notice in _NOTICES else None,
+        )
+
+    def bytes(self, template: str, page: msgspec.Struct) -> bytes:
+        """Return the page as UTF-8."""
+        return self._renderer.render(template, self.locale, page)
+
+    def page(self, template: str, page: msgspec.Struct, *, status: int = 200) -> Page:
+        """Answer with a page."""
+        return Response(self.bytes(template, page), status_code=status, media_type="text/html; charset=utf-8")
+
+    def refused(self, problem: Problem, values: Mapping[str, str]) -> Form:
+        """Return a form as it was typed, with the problem beside its field."""
+        return refused(self._renderer.catalogue, self.locale, problem, values)
+
+    def sentence(self, code: str) -> str:
+        """Return the sentence of a problem code."""
+        return self._renderer.catalogue.problem(self.locale, Problem(code))
+
+
+def go(path: str, notice: str | None = None) -> Redirect:
+    """Send the browser on with 303, so that a reload does not post again; the notice becomes a toast there."""
+    return Redirect(path, status_code=303, query_params={"notice": notice} if notice else None)
