@@ -8,7 +8,8 @@ import asyncpg
 import pytest
 
 from exibidos.kernel.ids import new_id
-from exibidos.platform.db import Database, open_database, upgrade
+from exibidos.platform.db import Database, open_database
+from exibidos.platform.db.migrate import upgrade
 from exibidos.platform.engines import Addresses
 from exibidos.platform.settings import Database as DatabaseSettings
 

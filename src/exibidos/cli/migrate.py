@@ -4,7 +4,7 @@ import argparse
 import asyncio
 from collections.abc import Mapping
 
-from exibidos.platform.db import upgrade
+from exibidos.platform.db.migrate import upgrade
 from exibidos.platform.settings import load
 
 NAME = "migrate"

@@ -1,6 +1,6 @@
 """${message}"""
 
-from exibidos.platform.db import script
+from exibidos.platform.db.migrate import script
 
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}

@@ -1,6 +1,6 @@
 """Extensions, and the one trigger that keeps `updated_at` true."""
 
-from exibidos.platform.db import script
+from exibidos.platform.db.migrate import script
 
 revision = "0001"
 down_revision = None

@@ -1,6 +1,6 @@
 """The job ledger, which is the truth about work, and the schedules that fill it."""
 
-from exibidos.platform.db import script
+from exibidos.platform.db.migrate import script
 
 revision = "0002"
 down_revision = "0001"

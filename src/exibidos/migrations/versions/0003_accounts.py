@@ -1,6 +1,6 @@
 """Members: who is here. Sessions live in Valkey, not here."""
 
-from exibidos.platform.db import script
+from exibidos.platform.db.migrate import script
 
 revision = "0003"
 down_revision = "0002"

@@ -1,6 +1,6 @@
 """Uploads, images and their variants, and the SQL twin of images' rule of sight."""
 
-from exibidos.platform.db import script
+from exibidos.platform.db.migrate import script
 
 revision = "0004"
 down_revision = "0003"

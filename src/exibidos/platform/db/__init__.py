@@ -1,7 +1,9 @@
-"""How do we speak with PostgreSQL? Transactions, pools, migrations."""
+"""How do we speak with PostgreSQL? Transactions and pools.
+
+`exibidos.platform.db.migrate` stands beside this door, not in it: it brings Alembic and SQLAlchemy, half a second that only migrating owes.
+"""
 
 from exibidos.platform.db.database import Database, Step, open_database
-from exibidos.platform.db.migrate import script, upgrade
 from exibidos.platform.db.tx import ReadTx, Tx
 
-__all__ = ["Database", "ReadTx", "Step", "Tx", "open_database", "script", "upgrade"]
+__all__ = ["Database", "ReadTx", "Step", "Tx", "open_database"]
