@@ -19,7 +19,7 @@ PORTUGUESE, ENGLISH = LOCALES
 
 
 def placeholders(locale: str, key: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(WORDS.text(locale, key)) if name}
+    return {name for _, name, _, _ in Formatter().parse(WORDS._sentences[locale][key]) if name}
 
 
 def test_both_languages_have_the_same_keys() -> None:
@@ -106,3 +106,17 @@ def test_the_language_is_the_chosen_one_else_the_browsers_best(
     chosen: str | None, header: str | None, locale: str
 ) -> None:
     assert choose_locale(chosen, header) == locale
+
+
+def test_every_refusal_that_a_person_can_meet_has_its_own_sentence() -> None:
+    raised: set[str] = set()
+    for room in ("features", "media", "web", "app", "kernel"):
+        for module in (SOURCE / room).rglob("*.py"):
+            text = module.read_text(encoding="utf-8")
+            raised |= set(re.findall(r"\b(?:Invalid|Conflict|Forbidden|Limited)\(\s*\"([a-z_.]+)\"", text))
+    assert "images.too_large" in raised
+    assert {f"error.{code}" for code in raised} <= WORDS.keys(PORTUGUESE)
+
+
+def test_a_reason_without_its_values_has_the_sentence_of_its_kind() -> None:
+    assert WORDS.problem(ENGLISH, Invalid("images.too_large")) == WORDS.text(ENGLISH, "error.kind.invalid")

@@ -52,8 +52,6 @@ class Catalogue:
     def text(self, locale: str, key: str, **values: object) -> str:
         """Return the sentence of `key` with its placeholders filled; KeyError when key or value is missing."""
         sentence = self._sentences[locale][key]
-        if not values:
-            return sentence
         return sentence.format_map({name: self._written(locale, value) for name, value in values.items()})
 
     def plural(self, locale: str, key: str, count: int, **values: object) -> str:
@@ -65,7 +63,11 @@ class Catalogue:
     def problem(self, locale: str, problem: Problem) -> str:
         """Return what to tell a person: the sentence of `error.<code>`, else the one of its kind."""
         if self.has(locale, f"error.{problem.code}"):
-            return self.text(locale, f"error.{problem.code}", **problem.values)
+            try:
+                return self.text(locale, f"error.{problem.code}", **problem.values)
+            except KeyError:
+                # A reason that was stored as a bare code has lost its values; the kind's sentence needs none of them.
+                pass
         kind = next((name for cls, name in _KINDS.items() if isinstance(problem, cls)), "unexpected")
         return self.text(locale, f"error.kind.{kind}", **problem.values)
 

@@ -16,9 +16,9 @@ _MOST: Final = round(math.log(8) / _STEP)
 
 
 def ratio_class(width: int, height: int) -> str:
-    """Return `r-<thousandths>` for a picture of this size; a square while the size is not known."""
+    """Return `r-<thousandths>` for a picture of this size; 3:2 while the size is not known."""
     if width <= 0 or height <= 0:
-        return _name(0)
+        width, height = 3, 2
     return _name(min(max(round(math.log(width / height) / _STEP), _LEAST), _MOST))
 
 

@@ -26,7 +26,7 @@ export class Item {
     this.part("[data-name]").textContent = file.name;
     const view = this.part<HTMLImageElement>("[data-view]");
     view.src = URL.createObjectURL(file);
-    view.onerror = () => view.removeAttribute("src");
+    view.onerror = () => (view.hidden = true);
     this.part("[data-again]").addEventListener("click", () => void this.retry());
   }
 
@@ -108,10 +108,12 @@ export class Item {
   }
 
   private arrived(state: State, visibility: string): void {
-    if (state.state === "rejected") return this.refuse(new Refusal(422, state.reason ?? "", ""));
+    if (state.state === "rejected") return this.refuse(new Refusal(422, state.reason ?? "", state.sentence ?? ""));
     this.show(state.state as Stage, {}, state.state === "published" && visibility !== "public" ? this.words.say("published_private") : "");
-    this.part<HTMLAnchorElement>("[data-open]").hidden = state.state !== "published";
-    if (state.state === "published") this.part<HTMLProgressElement>("[data-bar]").value = 100;
+    if (state.state !== "published") return;
+    this.part<HTMLAnchorElement>("[data-open]").hidden = false;
+    this.part<HTMLProgressElement>("[data-bar]").value = 100;
+    this.part("[data-name]").textContent = this.said().title || this.file.name;
   }
 
   private travelled(share: number): void {

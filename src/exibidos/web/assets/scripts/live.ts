@@ -3,6 +3,7 @@
 export interface State {
   state: string;
   reason?: string | null;
+  sentence?: string | null;
   href?: string | null;
   src?: string | null;
 }
