@@ -1,5 +1,6 @@
 """How does a file become one upright sRGB picture in memory, as large as the largest variant and no larger?"""
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -18,6 +19,7 @@ LOADERS: Mapping[str, str] = MappingProxyType(
     {"jpeg": "jpegload_buffer", "png": "pngload_buffer", "webp": "webpload_buffer"}
 )
 _SHRINKS = (8, 4, 2)  # libjpeg and libwebp decode straight to these fractions, at a fraction of the cost
+_NO_MEMORY = re.compile("(out of|insufficient) memory", re.IGNORECASE)  # libvips', libjpeg's and libpng's words
 _WHITE = 255
 _SIDEWAYS = 5  # EXIF orientations from 5 on lay the picture on its side
 
@@ -56,8 +58,9 @@ def _check_size(width: int, height: int) -> None:
 
 
 def _shrink_for(header: pyvips.Image) -> int:
-    longest = max(header.width, header.height)
-    return next((shrink for shrink in _SHRINKS if longest // shrink >= LONGEST), 1)
+    """Return the largest shrink that leaves enough of the longer side, and anything of the shorter one."""
+    shorter, longer = sorted((header.width, header.height))
+    return next((shrink for shrink in _SHRINKS if longer // shrink >= LONGEST and shorter >= shrink), 1)
 
 
 def _read(image: pyvips.Image) -> pyvips.Image:
@@ -75,7 +78,7 @@ def _read(image: pyvips.Image) -> pyvips.Image:
 
 def _refusal(message: str) -> Invalid:
     """Sort libvips' sentence: a picture that did not fit into the child's memory is costly, any other is broken."""
-    if "memory" in message.lower():
+    if _NO_MEMORY.search(message):
         return Invalid("media.too_costly", why="memory")
     return broken("decoder")
 

@@ -1,38 +1,48 @@
-"""What are the things of the darkroom? What goes in (a mark), what comes out (a developed picture), as plain values."""
+"""What are the things of the darkroom? What goes in (a mark), what comes out (a developed picture), as plain values.
 
-import msgspec
+The bounds are checked when the child's answer is decoded: it has touched a stranger's bytes, and is not believed.
+"""
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+Pixels = Annotated[int, Meta(ge=1)]
+Sha256Hex = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+Color = Annotated[str, Meta(pattern="^#[0-9a-f]{6}$")]
+ThumbHash = Annotated[bytes, Meta(min_length=5, max_length=25)]
 
 
-class Mark(msgspec.Struct, frozen=True):
+class Mark(Struct, frozen=True):
     """Whose picture it is and where it is shown: drawn as `@slug · club` in a corner of the larger variants."""
 
     slug: str
     club: str
 
 
-class Source(msgspec.Struct, frozen=True):
+class Source(Struct, frozen=True):
     """What was sent in: its format, and its size in pixels once turned upright."""
 
-    format: str
-    width: int
-    height: int
+    format: Annotated[str, Meta(pattern="^(jpeg|png|webp)$")]
+    width: Pixels
+    height: Pixels
 
 
-class Variant(msgspec.Struct, frozen=True):
-    """One picture that may be shown: `name` is thumb, feed, full or blur; `sha256` is the hex digest of `data`."""
+class Variant(Struct, frozen=True):
+    """One picture that may be shown; `sha256` is of `data`."""
 
-    name: str
-    content_type: str
-    width: int
-    height: int
-    sha256: str
+    name: Annotated[str, Meta(pattern="^(thumb|feed|full|blur)$")]
+    content_type: Annotated[str, Meta(pattern="^image/webp$")]
+    width: Pixels
+    height: Pixels
+    sha256: Sha256Hex
     data: bytes
 
 
-class Developed(msgspec.Struct, frozen=True):
+class Developed(Struct, frozen=True):
     """All that one decode yields. `thumbhash` shows the clear picture's shapes: not for those who may not see it."""
 
     source: Source
-    variants: tuple[Variant, ...]
-    thumbhash: bytes
-    dominant_color: str
+    variants: tuple[Variant, Variant, Variant, Variant]
+    thumbhash: ThumbHash
+    dominant_color: Color

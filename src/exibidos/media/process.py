@@ -7,6 +7,7 @@ import resource
 import signal
 import sys
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Self
@@ -19,6 +20,9 @@ from exibidos.media.wire import LENGTH_BYTES, REPLIES, Order, Reply, pack, read_
 
 _FONTS = Path(__file__).with_name("fonts") / "fonts.conf"
 _LAST_WORDS = 4096  # bytes of stderr that are kept: a decoder can warn without end
+_LAST_BREATH_SECONDS = 1.0  # between a child's closed pipe and its end
+# By its CPU limit, or by a machine short of memory; any other death is the decoder's.
+_COSTLY_DEATHS: Mapping[int | None, str] = {-signal.SIGXCPU: "media.too_costly", -signal.SIGKILL: "media.too_costly"}
 
 
 class ChildLost(Exception):
@@ -69,19 +73,34 @@ class Child:
             raise
         return child
 
+    @property
+    def alive(self) -> bool:
+        """Whether it can be asked: a machine short of memory may have ended it while it waited."""
+        return (
+            self._process.returncode is None and self._process.stdout is not None and not self._process.stdout.at_eof()
+        )
+
     async def ask(self, order: Order) -> Reply:
         """Return the reply. Raises Invalid (media.too_costly, media.broken) if the picture was the end of the child."""
         self.pictures += 1
-        out_of_time = False
         try:
             self._limit_cpu()
             async with asyncio.timeout(WALL_SECONDS):
                 await self._tell(order)
                 return await self._hear()
-        except (OSError, TimeoutError, asyncio.IncompleteReadError, msgspec.MsgspecError) as error:
-            out_of_time = isinstance(error, TimeoutError)
+        except TimeoutError as error:
             await self.end()
-            raise self._verdict(out_of_time=out_of_time) from error
+            raise self._refusal("media.too_costly") from error
+        except msgspec.MsgspecError as error:
+            await self.end()
+            raise self._refusal("media.broken") from error
+        except (OSError, asyncio.IncompleteReadError) as error:  # it closed its pipes: it is dying, and how tells why
+            with suppress(
+                TimeoutError
+            ):  # not killed at once: Popen.kill would reap it, and asyncio report 255 for its status
+                await asyncio.wait_for(self._process.wait(), _LAST_BREATH_SECONDS)
+            await self.end()
+            raise self._refusal(_COSTLY_DEATHS.get(self._process.returncode, "media.broken")) from error
         except BaseException:
             await self.end()
             raise
@@ -107,14 +126,9 @@ class Child:
             raise msgspec.DecodeError("a reply of impossible length")
         return REPLIES.decode(await self._process.stdout.readexactly(length))
 
-    def _verdict(self, *, out_of_time: bool) -> Invalid:
-        died_of = -(self._process.returncode or 0)
-        costly = out_of_time or died_of in {
-            signal.SIGXCPU,
-            signal.SIGKILL,
-        }  # the latter: the machine's memory was short
-        refusal = Invalid("media.too_costly" if costly else "media.broken", why="child")
-        refusal.add_note(str(ChildLost(f"ended by {died_of}", self._last_words())))
+    def _refusal(self, code: str) -> Invalid:
+        refusal = Invalid(code, why="child")
+        refusal.add_note(str(ChildLost(f"the child ended with {self._process.returncode}", self._last_words())))
         return refusal
 
     async def _listen(self) -> None:

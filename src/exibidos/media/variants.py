@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pyvips
 
-from exibidos.media.containers.webp import prove_bare
+from exibidos.media.containers.webp import is_bare
 from exibidos.media.decode import decode
 from exibidos.media.model import Developed, Mark, Variant
 from exibidos.media.placeholder import find_dominant_color, thumbhash
@@ -52,5 +52,6 @@ def _fit(image: pyvips.Image, longest: int) -> pyvips.Image:
 
 def _save(name: str, image: pyvips.Image, quality: int = _QUALITY) -> Variant:
     data: bytes = image.webpsave_buffer(Q=quality, keep="none")
-    prove_bare(data)
+    if not is_bare(data):
+        raise AssertionError(f"{name} holds more than its pixels")
     return Variant(name, "image/webp", image.width, image.height, hashlib.sha256(data).hexdigest(), data)

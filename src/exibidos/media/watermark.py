@@ -1,4 +1,7 @@
-"""How does a picture say whose it is? `@slug · club`, small and quiet, bottom right: pale letters on a dark halo, read on any ground."""
+"""How does a picture say whose it is? `@slug · club`, small and quiet, bottom right.
+
+Pale letters on dark ground, ink on light, with a faint halo of the other, so that they are read on any.
+"""
 
 import html
 import unicodedata
@@ -15,9 +18,10 @@ _SHARE = 0.017
 """Height of the letters' box to the picture's longest side: 18 px on the feed's 1080, 35 on 2048. Read if looked for."""
 
 _SMALLEST = 9.0  # px; below it letters are a smudge, and the picture too small to be worth taking
-_WIDEST = 0.9  # of the picture's width
 _MARGIN = 0.9  # of the letters' height
-_PALE, _HALO = 0.78, 0.5  # opacities: the letters' and the darkness around them at its deepest
+_PALE, _INK = 250, 18  # levels of grey
+_LIGHT_GROUND = 150  # mean level from which ink is read better than pale: white on lighter grey has a contrast below 3
+_LETTERS, _HALO = 0.78, 0.4  # opacities; the halo's where it is deepest
 _HALO_SIZE = 0.16  # of the letters' height
 
 _RANGES = (range(0x20, 0x7F), range(0xA1, 0x180))
@@ -61,7 +65,7 @@ def draw_mark(mark: Mark) -> pyvips.Image:
 def stamp(image: pyvips.Image, letters: pyvips.Image) -> pyvips.Image:
     """Return the picture with the mark blended into its corner; untouched if it is too small to carry one."""
     size = max(_SMALLEST, _SHARE * max(image.width, image.height))
-    scale = min(size / LETTER_PIXELS, _WIDEST * image.width / letters.width)
+    scale = min(size / LETTER_PIXELS, image.width / (letters.width + 2 * _MARGIN * LETTER_PIXELS))
     if scale * LETTER_PIXELS < _SMALLEST:
         return image
     letters = letters.resize(scale)
@@ -70,9 +74,11 @@ def stamp(image: pyvips.Image, letters: pyvips.Image) -> pyvips.Image:
     if height > image.height:
         return image
     cover = letters.embed(width - letters.width - pad, pad, width, height).cast("float") / 255
-    halo = (cover.gaussblur(_HALO_SIZE * scale * LETTER_PIXELS) * 2).cast("float")
+    halo = cover.gaussblur(_HALO_SIZE * scale * LETTER_PIXELS) * 2
     halo = (halo > 1).ifthenelse(1, halo) * _HALO
     left, top = image.width - width, image.height - height
-    corner = image.crop(left, top, width, height) * (1 - halo)
-    corner = corner * (1 - cover * _PALE) + cover * (_PALE * 255)
+    ground = image.crop(left, top, width, height)
+    near, far = (_INK, _PALE) if ground.avg() > _LIGHT_GROUND else (_PALE, _INK)
+    haloed = ground * (1 - halo) + halo * far
+    corner = haloed * (1 - cover * _LETTERS) + cover * (_LETTERS * near)
     return image.insert(corner.rint().cast("uchar"), left, top)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from exibidos.kernel.errors import Invalid
 from exibidos.media.containers.exif import find_orientation
 from exibidos.media.containers.stripped import Stripped, broken, check_pieces, check_profile
 
@@ -30,13 +31,15 @@ def strip(data: bytes) -> Stripped:
     return Stripped(b"RIFF" + len(body).to_bytes(4, "little") + body, orientation)
 
 
-def prove_bare(data: bytes) -> None:
-    """Raise AssertionError unless these bytes are one lossy image and nothing else: no profile, EXIF, XMP, unknown chunk or trailer.
+def is_bare(data: bytes) -> bool:
+    """Return whether these bytes are one lossy image and nothing else: no profile, EXIF, XMP, unknown chunk or trailer.
 
-    Every variant passes here before it leaves the child, and once more when the parent receives it: the child is not believed.
+    Every variant is asked before it leaves the child, and once more when the parent receives it: the child is not believed.
     """
-    if [name for name, _ in _chunks(data)] != [b"VP8 "] or len(data) != _end(data):
-        raise AssertionError("a variant holds more than its pixels")
+    try:
+        return [name for name, _ in _chunks(data)] == [b"VP8 "] and len(data) == _end(data)
+    except Invalid:
+        return False
 
 
 def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
