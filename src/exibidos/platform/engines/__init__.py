@@ -1,7 +1,7 @@
 """How does the club run where nothing is installed? Real PostgreSQL, Valkey and S3 from wheels, and the supervision of any child."""
 
 from exibidos.platform.engines.guard import Guard
-from exibidos.platform.engines.ports import Ports
+from exibidos.platform.engines.ports import Ports, PortsExhausted
 from exibidos.platform.engines.process import DidNotStart, Process, Sink
 from exibidos.platform.engines.secrets_file import local_secret
 from exibidos.platform.engines.start import Addresses, Engine, Engines
@@ -15,6 +15,7 @@ __all__ = [
     "EnginesMissing",
     "Guard",
     "Ports",
+    "PortsExhausted",
     "Process",
     "Sink",
     "local_secret",

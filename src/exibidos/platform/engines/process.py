@@ -86,12 +86,18 @@ class Process:
 
     async def start(self) -> None:
         """Return once it answers and keep it alive from then on; raise DidNotStart if it does not come up the first time."""
-        await self._begin()
+        await self._spawn()
+        await self._until_ready()
         self.keep()
 
     def keep(self) -> None:
         """Keep it alive, the first start included, without waiting for it."""
         self._keeper = asyncio.create_task(self._keep_alive(), name=f"keep {self.name}")
+
+    async def run(self) -> int:
+        """Let it run to its own end, once, and return its code."""
+        await self._spawn()
+        return await self._wait()
 
     async def restart(self) -> None:
         """Stop it and start it afresh at once, whatever delay it had earned."""
@@ -122,7 +128,8 @@ class Process:
             began = time.monotonic()
             try:
                 if self._child is None:
-                    await self._begin()
+                    await self._spawn()
+                    await self._until_ready()
                 code = await self._wait()
                 self._sink.note(self.name, f"{_how(code)}; starting it again")
             except (DidNotStart, OSError) as problem:
@@ -132,39 +139,52 @@ class Process:
             await asyncio.sleep(delay)
             delay = min(delay * 2, _LONGEST_DELAY)
 
-    async def _begin(self) -> None:
+    async def _spawn(self) -> None:
         if self._prepare:
             await self._prepare()
         self._last_lines.clear()
-        self._child = child = await asyncio.create_subprocess_exec(
-            *launched(self._argv, death_signal=self._stop_signal, identity=self._identity),
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-            env=self._env,
-            start_new_session=True,
-            limit=_LONGEST_LINE,
-        )
+        # A pipe of our own: asyncio's would make wait() last until the last grandchild has closed it.
+        ours, theirs = os.pipe()
+        try:
+            self._child = child = await asyncio.create_subprocess_exec(
+                *launched(self._argv, death_signal=self._stop_signal, identity=self._identity),
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=theirs,
+                stderr=asyncio.subprocess.STDOUT,
+                env=self._env,
+                start_new_session=True,
+            )
+        finally:
+            os.close(theirs)
+            self._reader = asyncio.create_task(self._tell(ours), name=f"read {self.name}")
         self._guard.adopt(child.pid, self._stop_signal)
-        self._reader = asyncio.create_task(self._tell(child), name=f"read {self.name}")
+
+    async def _until_ready(self) -> None:
+        child = self._running()
         deadline = time.monotonic() + _PATIENCE
-        while not (await self._answers() and child.returncode is None):
+        while True:
+            answers = await self._answers()
             if child.returncode is not None:
                 await self._bury(child)
                 raise DidNotStart(f"{self.name} {_how(child.returncode)} before it was ready{self._quoted()}")
+            if answers:
+                self.ready.set()
+                return
             if time.monotonic() > deadline:
                 await self._bury(child)
                 raise DidNotStart(f"{self.name} was not ready after {_PATIENCE:.0f} s{self._quoted()}")
             await asyncio.sleep(_PROBE_EVERY)
-        self.ready.set()
 
     async def _wait(self) -> int:
+        child = self._running()
+        code = await child.wait()
+        await self._bury(child)
+        return code
+
+    def _running(self) -> asyncio.subprocess.Process:
         if self._child is None:
             raise DidNotStart(f"{self.name} is not running")
-        child = self._child
-        await child.wait()
-        await self._bury(child)
-        return child.returncode or 0
+        return self._child
 
     async def _bury(self, child: asyncio.subprocess.Process) -> None:
         """Kill what is left of its group, so that no orphan holds its port, and read its last lines."""
@@ -181,19 +201,24 @@ class Process:
         self._child = None
         self.ready.clear()
 
-    async def _tell(self, child: asyncio.subprocess.Process) -> None:
-        if child.stdout is None:
-            return
-        while True:
-            try:
-                line = await child.stdout.readline()
-            except ValueError:  # longer than the limit: the stream has dropped it
-                continue
-            if not line:
-                return
-            text = line.decode(errors="replace").rstrip()
-            self._last_lines.append(text)
-            self._sink.line(self.name, text)
+    async def _tell(self, pipe: int) -> None:
+        lines = asyncio.StreamReader(limit=_LONGEST_LINE)
+        transport, _ = await asyncio.get_running_loop().connect_read_pipe(
+            lambda: asyncio.StreamReaderProtocol(lines), os.fdopen(pipe, "rb", buffering=0)
+        )
+        try:
+            while True:
+                try:
+                    line = await lines.readline()
+                except ValueError:  # longer than the limit: the stream has dropped it
+                    continue
+                if not line:
+                    return
+                text = line.decode(errors="replace").rstrip()
+                self._last_lines.append(text)
+                self._sink.line(self.name, text)
+        finally:
+            transport.close()
 
     def _quoted(self) -> str:
         return "".join(f"\n  {line}" for line in self._last_lines)
