@@ -22,12 +22,8 @@ function start(root: HTMLElement): void {
   const items: Item[] = [];
   let publishing = false;
 
-  root.classList.add("upload-live");
   input.multiple = true;
   input.required = false;
-  find("[data-one]").hidden = true;
-  find("[data-drop-title]").textContent = words.say("drop");
-  find("[data-drop-hint]").textContent = words.say("drop_hint");
 
   const details = (item: Item): Details => ({
     ...item.said(),
