@@ -23,7 +23,7 @@ async def run_worker(
     """
     ledger = Ledger(settings.jobs)
     runner = Runner(db, ledger, handlers)
-    sweeper = Sweeper(db, ledger, transport, runner, seconds=settings.jobs.sweep_seconds)
+    sweeper = Sweeper(db, ledger, transport, runner, queues=queues, seconds=settings.jobs.sweep_seconds)
     try:
         async with asyncio.TaskGroup() as group:
             group.create_task(sweeper.run(stopping))
@@ -34,7 +34,6 @@ async def run_worker(
                         queue,
                         concurrency=settings.jobs.concurrency,
                         runner=runner,
-                        sweeper=sweeper,
                         stopping=stopping,
                     )
                 )

@@ -87,13 +87,22 @@ async def test_the_longer_a_job_waits_the_less_often_it_is_rung_for(db: Database
     assert timedelta(seconds=6) < row.ring_at - datetime.now(UTC) < timedelta(seconds=10)
 
 
-async def test_a_lost_stream_makes_everything_that_waits_in_it_due_for_a_ring(db: Database, ledger: Ledger) -> None:
-    job_id = await enqueue(db)
-    later = await enqueue(db, at=datetime.now(UTC) + timedelta(hours=1))
-    await ledger.ring_soon(db, "default")
-    rung = [ring.id for ring in await ledger.take_rings(db)]
-    assert rung == [job_id]
-    assert later not in rung
+async def test_jobs_that_wait_in_a_drained_queue_are_due_for_a_ring_unless_they_are_new_or_for_later(
+    db: Database, ledger: Ledger
+) -> None:
+    waiting, _new, _later = (
+        await enqueue(db),
+        await enqueue(db),
+        await enqueue(db, at=datetime.now(UTC) + timedelta(hours=1)),
+    )
+    async with db.write() as tx:
+        await tx.execute(
+            "UPDATE jobs SET run_at = now() - interval '9 s', ring_at = now() + interval '9 s' WHERE id = $1", waiting
+        )
+    await ledger.ring_lost(db, "other")
+    assert await ledger.take_rings(db) == []
+    await ledger.ring_lost(db, "default")
+    assert [ring.id for ring in await ledger.take_rings(db)] == [waiting]
 
 
 async def _enqueue_and_fail(db: Database) -> None:

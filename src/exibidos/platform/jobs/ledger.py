@@ -96,15 +96,15 @@ class Ledger:
         """Return queued jobs that are due and were not rung for lately, and note that they are rung for now."""
         return await db.statement(Ring, _TAKE_RINGS, self._grace, _LONGEST_SILENCE, _BATCH)
 
-    async def ring_soon(self, db: Database, queue: str) -> None:
-        """Let sweepers ring for everything that waits in a queue: its messages are lost."""
-        await db.statement(_Id, _RING_SOON, queue)
+    async def ring_lost(self, db: Database, queue: str) -> None:
+        """Make everything that waits in a drained queue due for a ring: its messages are lost."""
+        await db.statement(_Id, _RING_LOST, queue, self._grace)
 
 
 # A statement over 500 rows takes about 10 ms; whatever is more waits for the next one.
 _BATCH = 500
-# A job that waits in a long queue is rung for after 1, 2, 4 … sweeps, at the latest every minute: nothing is stuck for 120 s
-# (REQUIREMENTS 19), and a backlog of N jobs adds at most N messages a minute.
+# A job that waits in a long queue is rung for after 1, 2, 4 … sweeps, at the latest every minute, in case its message was lost:
+# nothing is stuck for 120 s (REQUIREMENTS 19), and a backlog of N jobs adds at most N messages a minute.
 _LONGEST_SILENCE = timedelta(seconds=60)
 
 _RECORD = """
@@ -159,6 +159,9 @@ WHERE id IN (
 )
 RETURNING id, queue
 """
-_RING_SOON = """
-UPDATE jobs SET ring_at = now() WHERE queue = $1 AND state = 'queued' AND run_at <= now() AND ring_at > now() RETURNING id
+# What was asked for a moment ago may be about to be rung for by the transaction that asked.
+_RING_LOST = """
+UPDATE jobs SET ring_at = now()
+WHERE state = 'queued' AND queue = $1 AND run_at < now() - $2::interval AND ring_at > now()
+RETURNING id
 """

@@ -8,7 +8,6 @@ from taskiq.receiver import Receiver
 
 from exibidos.platform.jobs.runner import Runner
 from exibidos.platform.jobs.stream import Stream
-from exibidos.platform.jobs.sweeper import Sweeper
 from exibidos.platform.jobs.transport import TASK
 from exibidos.platform.settings import Redis as RedisSettings
 
@@ -17,17 +16,14 @@ _GRACE_SECONDS = 10
 
 
 async def receive(
-    redis: RedisSettings, queue: str, *, concurrency: int, runner: Runner, sweeper: Sweeper, stopping: asyncio.Event
+    redis: RedisSettings, queue: str, *, concurrency: int, runner: Runner, stopping: asyncio.Event
 ) -> None:
     """Take jobs from one queue until `stopping`, then wait for those under way, at most 10 s."""
 
     async def do(job_id: str) -> None:
         await runner.run(UUID(job_id))
 
-    async def lost() -> None:
-        await sweeper.lost(queue)
-
-    stream = Stream(redis.url, queue, capacity=concurrency, on_loss=lost)
+    stream = Stream(redis.url, queue, capacity=concurrency)
     stream.register_task(do, task_name=TASK)
     receiver = Receiver(
         broker=stream,

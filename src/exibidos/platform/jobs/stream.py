@@ -6,14 +6,15 @@ reader acknowledges nothing (NOACK), waits until Redis is back, and makes the gr
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+import contextlib
+from collections.abc import AsyncGenerator, Sequence
 from typing import Any
 
 import structlog
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
+from redis.exceptions import RedisError, ResponseError
 from taskiq import AckableMessage, BrokerMessage
 from taskiq_redis import RedisStreamBroker
 
@@ -29,10 +30,8 @@ _PAUSE_SECONDS = 0.5
 class Stream(RedisStreamBroker):
     """The stream of one queue: taskiq's broker with a reader that survives Redis, and many messages sent at once."""
 
-    def __init__(
-        self, url: str, queue: str, *, capacity: int = 1, on_loss: Callable[[], Awaitable[None]] | None = None
-    ) -> None:
-        """`capacity` is how many jobs may be taken and unfinished; `on_loss` learns that Redis has lost the stream."""
+    def __init__(self, url: str, queue: str, *, capacity: int = 1) -> None:
+        """`capacity` is how many jobs may be taken and unfinished."""
         super().__init__(
             url,
             queue_name=stream_of(queue),
@@ -46,7 +45,6 @@ class Stream(RedisStreamBroker):
         )
         self._capacity = capacity
         self._taken = 0
-        self._on_loss = on_loss
 
     async def kick_all(self, messages: Sequence[BrokerMessage]) -> None:
         """Send all messages in one round trip, each to the stream that its label names."""
@@ -57,10 +55,14 @@ class Stream(RedisStreamBroker):
                 )
             await pipe.execute()
 
-    async def ping(self) -> None:
-        """Raise RedisError unless Redis answers."""
+    async def is_drained(self, queue: str) -> bool:
+        """Say whether the queue's stream holds no message that nobody has read; True also when Redis has lost the stream."""
         async with Redis(connection_pool=self.connection_pool) as redis:
-            await redis.ping()
+            try:
+                groups: Any = await redis.xinfo_groups(stream_of(queue))
+            except ResponseError:
+                return True  # no such key
+        return any(group["name"] == _GROUP.encode() and group["lag"] == 0 for group in groups)
 
     async def listen(self) -> AsyncGenerator[AckableMessage, None]:
         """Yield messages for ever, never holding more than this process has room for: others may be idle."""
@@ -96,12 +98,8 @@ class Stream(RedisStreamBroker):
             await asyncio.sleep(_PAUSE_SECONDS)
             return
         log.info("jobs.stream_made")
-        try:
+        with contextlib.suppress(RedisError):  # it went away again; the next read says so
             await self._declare_consumer_group()
-        except RedisError:
-            return  # it went away again; the next read says so
-        if self._on_loss:
-            await self._on_loss()
 
 
 def stream_of(queue: str) -> str:

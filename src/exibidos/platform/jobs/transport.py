@@ -46,14 +46,9 @@ class Transport:
         """Send ids to their queues; raises what redis-py raises."""
         await self._stream.kick_all([_message(ring.id, ring.queue) for ring in rings])
 
-    async def answers(self) -> bool:
-        """Say whether Redis would take messages now."""
-        try:
-            async with asyncio.timeout(_RING_SECONDS):
-                await self._stream.ping()
-        except (RedisError, OSError, TimeoutError):
-            return False
-        return True
+    async def is_drained(self, queue: str) -> bool:
+        """Say whether nothing waits in a queue's stream, so that a job which still waits has lost its message."""
+        return await self._stream.is_drained(queue)
 
 
 @asynccontextmanager
