@@ -19,10 +19,10 @@ from exibidos.media.wire import LENGTH_BYTES, ORDERS, Refusal, Reply, pack, read
 
 def main() -> None:
     """Exit with status 0 when the parent closes the pipe; any proof that fails ends the child before it says that it is ready."""
-    die_with(int(sys.argv[1]))
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints must not stand between two answers
     leave_network()
+    die_with(int(sys.argv[1]))  # after it: new credentials may clear the wish
     block_loaders()
     prove_loaders()
     prove_face()

@@ -69,7 +69,7 @@ class Darkroom:
             await child.end()
         try:
             return await Child.start()
-        except ChildLost as error:
+        except (ChildLost, OSError) as error:  # the latter: out of processes, files or memory
             raise Unavailable("media.no_child") from error
 
 

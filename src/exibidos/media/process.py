@@ -26,10 +26,7 @@ _COSTLY_DEATHS: Mapping[int | None, str] = {-signal.SIGXCPU: "media.too_costly",
 
 
 class ChildLost(Exception):
-    """The child ended, or had to be ended; `last_words` is the end of its stderr."""
-
-    def __init__(self, why: str, last_words: str) -> None:
-        super().__init__(f"{why}: {last_words}" if last_words else why)
+    """A child could not be started; the message has its last words."""
 
 
 class Child:
@@ -69,7 +66,7 @@ class Child:
         except BaseException as error:
             await child.end()
             if isinstance(error, TimeoutError | asyncio.IncompleteReadError | msgspec.MsgspecError):
-                raise ChildLost("a child of the darkroom did not start", child._last_words()) from error
+                raise ChildLost(f"a child of the darkroom did not start: {child._last_words()}") from error
             raise
         return child
 
@@ -95,9 +92,8 @@ class Child:
             await self.end()
             raise self._refusal("media.broken") from error
         except (OSError, asyncio.IncompleteReadError) as error:  # it closed its pipes: it is dying, and how tells why
-            with suppress(
-                TimeoutError
-            ):  # not killed at once: Popen.kill would reap it, and asyncio report 255 for its status
+            # Not killed at once: Popen.kill would reap what is dead already, and asyncio report 255 as its status.
+            with suppress(TimeoutError):
                 await asyncio.wait_for(self._process.wait(), _LAST_BREATH_SECONDS)
             await self.end()
             raise self._refusal(_COSTLY_DEATHS.get(self._process.returncode, "media.broken")) from error
@@ -128,7 +124,7 @@ class Child:
 
     def _refusal(self, code: str) -> Invalid:
         refusal = Invalid(code, why="child")
-        refusal.add_note(str(ChildLost(f"the child ended with {self._process.returncode}", self._last_words())))
+        refusal.add_note(f"the child ended with {self._process.returncode}: {self._last_words()}")
         return refusal
 
     async def _listen(self) -> None:
