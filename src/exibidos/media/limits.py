@@ -26,7 +26,7 @@ WALL_SECONDS = 30.0
 """A child that gets a third of a core still has its ten seconds of work."""
 
 BOOT_SECONDS = 30.0
-"""Imports and proofs take 0.5 s on an idle machine; a cold disk under load takes far longer."""
+"""Imports and proofs take 0.2 s on an idle machine; a cold disk under load takes far longer."""
 
 ADDRESS_SPACE = 1 << 30
 """REQUIREMENTS 8: 1 GB, of which 0.2 are libraries and thread stacks."""
@@ -34,5 +34,6 @@ ADDRESS_SPACE = 1 << 30
 MAX_REPLY_BYTES = 16_000_000
 """All variants of the noisiest picture take 5 MB; a child that announces more is not believed."""
 
-PICTURES_PER_CHILD = 32
-"""A fresh child costs 0.4 s of CPU, a picture 0.5: spread over 32 the birth is 3 % of the work, and leaks or a quiet intruder end soon."""
+PICTURES_PER_CHILD = 16
+"""A fresh child costs 0.2 s of CPU, a picture of 12 MP 0.5: spread over 16 the birth is 3 % of the work, and leaks or a quiet intruder, who
+would see the next member's picture, end soon."""
