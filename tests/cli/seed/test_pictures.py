@@ -10,7 +10,7 @@ import pyvips
 
 from exibidos.cli.seed.pictures import CATALOGUE, Plate, paint
 
-_SMALL = 0.1  # of full size: the whole catalogue in seconds, and composition does not depend on scale
+_SMALL = 0.06  # of full size: the whole catalogue in seconds
 _NAME = re.compile(r"[a-z]+-\d+")
 
 
@@ -33,7 +33,7 @@ def test_every_plate_gives_another_picture(prints: dict[str, bytes]) -> None:
 
 
 def test_a_plate_is_painted_at_its_own_size() -> None:
-    plate = next(plate for plate in CATALOGUE if plate.genre == "ink")
+    plate = next(plate for plate in CATALOGUE if plate.genre == "storm")
     image = pyvips.Image.new_from_buffer(paint(plate), "")
     assert (image.width, image.height, image.bands) == (plate.width, plate.height, 3)
 
@@ -55,9 +55,9 @@ def test_a_print_carries_the_camera_data_that_the_pipeline_must_strip(prints: di
 
 
 def test_the_catalogue_shows_many_genres_and_shapes() -> None:
-    assert len({plate.genre for plate in CATALOGUE}) >= 10
+    assert len({plate.genre for plate in CATALOGUE}) >= 18
     assert len({round(plate.width / plate.height, 2) for plate in CATALOGUE}) >= 7
-    assert len(CATALOGUE) >= 35
+    assert len(CATALOGUE) >= 40
     assert all(1600 <= max(plate.width, plate.height) <= 2400 for plate in CATALOGUE)
 
 

@@ -8,16 +8,27 @@ from exibidos.cli.seed.pictures.darkroom import develop
 from exibidos.cli.seed.pictures.frame import Frame
 from exibidos.cli.seed.pictures.genres import (
     agate,
+    aurora,
     caustics,
     city,
+    clay,
+    delta,
     dunes,
     flower,
+    forest,
     ink,
+    leaf,
+    linen,
     mountains,
     night,
     rain,
+    rust,
     sea,
+    stairs,
     storm,
+    street,
+    trails,
+    tree,
 )
 from exibidos.cli.seed.pictures.plate import Plate
 
@@ -25,16 +36,27 @@ __all__ = ["CATALOGUE", "Plate", "paint"]
 
 _PAINTERS = {
     "agate": agate.paint,
+    "aurora": aurora.paint,
     "caustics": caustics.paint,
     "city": city.paint,
+    "clay": clay.paint,
+    "delta": delta.paint,
     "dunes": dunes.paint,
     "flower": flower.paint,
+    "forest": forest.paint,
     "ink": ink.paint,
+    "leaf": leaf.paint,
+    "linen": linen.paint,
     "mountains": mountains.paint,
     "night": night.paint,
     "rain": rain.paint,
+    "rust": rust.paint,
     "sea": sea.paint,
+    "stairs": stairs.paint,
     "storm": storm.paint,
+    "street": street.paint,
+    "trails": trails.paint,
+    "tree": tree.paint,
 }
 
 

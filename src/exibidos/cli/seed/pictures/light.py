@@ -47,14 +47,14 @@ def away(frame: Frame, x: float, y: float) -> Field:
 def splat(shape: tuple[int, int], x: Field, y: Field, weight: Field) -> Field:
     """Return the sum of points at pixel positions, each spread over its four neighbours."""
     height, width = shape
-    total = np.zeros(height * width, dtype=np.float64)
-    left, top = np.floor(x).astype(np.int64), np.floor(y).astype(np.int64)
-    fx, fy = x - left, y - top
-    for dy, wy in ((0, 1 - fy), (1, fy)):
-        for dx, wx in ((0, 1 - fx), (1, fx)):
-            px, py = left + dx, top + dy
-            inside = (px >= 0) & (px < width) & (py >= 0) & (py < height)
-            total += np.bincount((py * width + px)[inside], (weight * wx * wy)[inside], minlength=height * width)
+    left, top = np.floor(x), np.floor(y)
+    inside = (left >= 0) & (left < width - 1) & (top >= 0) & (top < height - 1)
+    left, top, weight = left[inside], top[inside], weight[inside]
+    fx, fy = x[inside] - left, y[inside] - top
+    place = (top * width + left).astype(np.int64)
+    places = np.concatenate([place, place + 1, place + width, place + width + 1])
+    shares = np.concatenate([(1 - fx) * (1 - fy), fx * (1 - fy), (1 - fx) * fy, fx * fy]) * np.tile(weight, 4)
+    total = np.bincount(places, shares, minlength=height * width)
     return total.reshape(shape).astype(np.float32)
 
 

@@ -95,13 +95,16 @@ def cells(shape: tuple[int, int], dice: Dice, count: float, jitter: float = 0.9)
     py = ((np.arange(height, dtype=np.float32) + 0.5) / height * count + 1)[:, None]
     px = ((np.arange(width, dtype=np.float32) + 0.5) / height * count + 1)[None, :]
     iy, ix = py.astype(np.int64), px.astype(np.int64)
+    down, across = (iy - py).astype(np.float32), (ix - px).astype(np.float32)
     near = np.full(shape, 9, dtype=np.float32)
     second = near.copy()
     who = np.zeros(shape, dtype=np.float32)
     for dy in (-1, 0, 1):
         for dx in (-1, 0, 1):
             home = (iy + dy, ix + dx)
-            away = (iy + dy - py + seed[..., 1][home]) ** 2 + (ix + dx - px + seed[..., 0][home]) ** 2
+            away = (down + np.float32(dy) + seed[..., 1][home]) ** 2 + (
+                across + np.float32(dx) + seed[..., 0][home]
+            ) ** 2
             closer = away < near
             second = np.where(closer, near, np.minimum(second, away))
             who = np.where(closer, number[home], who)

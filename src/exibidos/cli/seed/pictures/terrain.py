@@ -26,15 +26,15 @@ class Sight(msgspec.Struct, frozen=True, kw_only=True):
     sky: Field
 
 
-def fan(frame: Frame, near: float, far: float, spread: float, steps: float = 0.6) -> Fan:
+def fan(frame: Frame, near: float, far: float, *, spread: float, steps: float = 0.6, rows: float = 0.66) -> Fan:
     """Return the fan from `near` to `far`; `spread` is the width of the view at distance 1; `steps` is in picture heights.
 
-    Two thirds of the steps are spaced as rows of a plane are (1/z), the rest as octaves (log z): near ground gets a step for nearly
-    every row, and far ridges still get theirs.
+    A share `rows` of the steps is spaced as rows of a plane are (1/z), the rest as octaves (log z): with many rows the ground nearby
+    gets a step for nearly each of them; with few, far ranges keep their shape.
     """
     count = max(60, round(frame.height * steps))
     reach = np.geomspace(near, far, 4096)
-    spent = 0.66 * (1 - near / reach) / (1 - near / far) + 0.34 * np.linspace(0, 1, reach.size)
+    spent = rows * (1 - near / reach) / (1 - near / far) + (1 - rows) * np.linspace(0, 1, reach.size)
     z = np.interp(np.linspace(0, 1, count), spent, reach).astype(np.float32)[:, None]
     return Fan(z=z, u=z * ((frame.x / np.float32(frame.aspect) - np.float32(0.5)) * np.float32(spread)))
 
@@ -55,8 +55,13 @@ def sample(tile: Field, u: Field, v: Field) -> Field:
     return here
 
 
-def project(frame: Frame, rays: Fan, height: Field, *, eye: float, horizon: float, focal: float) -> Sight:
-    """Return what each pixel shows of `height` (steps, columns) from `eye` above zero; `horizon` is its y; `focal` in heights."""
+def project(
+    frame: Frame, rays: Fan, height: Field, *, eye: float, horizon: float, focal: float, crisp: bool = True
+) -> Sight:
+    """Return what each pixel shows of `height` (steps, columns) from `eye` above zero; `horizon` is its y; `focal` in heights.
+
+    `crisp` keeps crests sharp where light and shade meet on them; without it what lies behind a crest rises out of it, as mist does.
+    """
     rows, columns = frame.shape
     steps = height.shape[0]
     own = ((horizon + (eye - height) / rays.z * focal) * rows).astype(np.float32)
@@ -70,8 +75,8 @@ def project(frame: Frame, rays: Fan, height: Field, *, eye: float, horizon: floa
     before, after = line[step - 1, column], line[step, column]
     row = np.arange(rows, dtype=np.float32)[:, None] + 0.5
     part = np.clip((before - row) / np.maximum(before - after, 1e-3), 0, 1).astype(np.float32)
-    # A step behind a crest is hidden: blending toward it would draw its shade as teeth along the crest.
-    part[(own > line + 0.01)[step - 1, column]] = 1
+    if crisp:  # a step behind a crest is hidden: blending toward it would draw its shade as teeth along the crest
+        part[(own > line + 0.01)[step - 1, column]] = 1
     return Sight(step=step * columns + column, part=part, sky=np.clip(line[-1][None, :] - row + 0.5, 0, 1))
 
 

@@ -36,15 +36,21 @@ def paint(frame: Frame, mood: str) -> tuple[Light, Film]:
     stain = step(fractal(view.shape, frame.fork(), 1.4, 4, 0.5), 0.4, 1.9)
     scene = mix(scene, scene * rgb(colours[5]) * np.float32(2.6), stain * 0.7)
     # Quartz: facets that each mirror another part of the lamp.
-    near, second, facet = cells(view.shape, frame.fork(), 26)
+    near, second, facet = cells(view.shape, frame.fork(), 34)
+    little, next_, chip = cells(view.shape, frame.fork(), 90)
     heart = step(depth, 0.185, 0.16)
-    crystal = 0.16 + 0.5 * facet**2 + 0.2 * (1 - near) + 0.5 * step(facet, 0.93, 1.0)
-    crystal *= 0.6 + 0.4 * step(second - near, 0.0, 0.12)
-    scene = mix(scene, rgb(colours[3]) * 0.3 + rgb("#eef2f2") * crystal[..., None] * 0.9, heart)
+    # Each crystal is a pyramid seen from its point: the faces that lean to the lamp shine, the others show the depth below.
+    point = np.minimum(second - near, 0.75) * (0.6 + 0.8 * facet) + 0.16 * np.minimum(next_ - little, 0.6)
+    faces = relief(point, 0.03, (-0.6, -0.75, 0.55))
+    crystal = 0.1 + 0.8 * faces**1.6 + 0.9 * step(faces * (0.7 + 0.5 * chip), 0.82, 1.0)
+    inner = step(depth, 0.0, 0.19)
+    scene = mix(
+        scene, mix(rgb(colours[2]) * crystal[..., None], rgb("#f1f3f4") * crystal[..., None], 0.3 + 0.6 * inner), heart
+    )
     rim = np.exp(-(((depth - 0.18) / 0.008) ** 2))
     scene += rgb("#fff4e0") * (rim * 0.35)[..., None]
     glass = relief(blur(step_, 1.5) * 0.5 + crumple * 0.01, 0.006, (-0.5, -0.6, 1.0))
-    scene = scene * (0.55 + 0.62 * glass)[..., None]
+    scene = scene * (0.55 + 0.62 * (glass + (1 - glass) * heart * 0.7))[..., None]
     milk = np.exp(-((((view.x / frame.aspect) - 0.2) ** 2 + (view.y - 0.15) ** 2) / 0.3))
     scene = scene * np.float32(0.95) + rgb("#ffffff") * (milk * 0.05)[..., None]
     film = Film(exposure=0.3, contrast=1.14, halation=0.05, vignette=0.45, grain=0.016, saturation=1.02)

@@ -44,7 +44,7 @@ def _tower(height: int, width: int, dice: Dice, pitch: float, share: float) -> t
     storeys, bays = max(2, round(height / pitch)), max(2, round(width / (pitch * dice.uniform(0.6, 1.1))))
     lit = dice.random((storeys, bays)) < share * dice.uniform(0.3, 1.5, (storeys, 1)) * dice.uniform(0.5, 1.3)
     lamps = np.stack([rgb(_LAMPS[int(i)]) for i in dice.integers(0, len(_LAMPS), 12)])
-    glow = lamps[dice.integers(0, 12, (storeys, bays))] * (lit * dice.gamma(2.0, 0.5, (storeys, bays)))[..., None]
+    glow = lamps[dice.integers(0, 12, (storeys, bays))] * (lit * dice.gamma(0.9, 0.8, (storeys, bays)))[..., None]
     pane = np.zeros((4, 4), dtype=np.float32)
     pane[1:3, 0 : 4 if dice.random() < 0.25 else 3] = 1  # noqa: PLR2004 -- some have ribbon windows
     face = np.repeat(np.repeat(glow, 4, 0), 4, 1) * np.tile(pane, (storeys, bays))[..., None]
@@ -68,10 +68,10 @@ def paint(frame: Frame, mood: str) -> tuple[Light, Film]:
         near = layer / (_LAYERS - 1)
         veil = 0.86 * (1 - near) ** 1.4 + 0.03
         body = rgb(facade) * (1 - veil) + rgb(haze) * np.float32(veil * 0.8)
-        pitch = (0.0045 + 0.0068 * near**1.5) * rows
+        pitch = (0.0042 + 0.0034 * near**1.5) * rows
         x = -0.05 * frame.aspect
         while x < frame.aspect * 1.02:
-            width = dice.uniform(0.018, 0.05) * (0.55 + 0.9 * near)
+            width = dice.uniform(0.016, 0.046) * (0.55 + 0.8 * near)
             skyline = 0.1 + 0.3 * np.exp(-(((x - centre) / (0.5 * frame.aspect)) ** 2)) * (1.05 - 0.45 * near)
             tall = skyline * dice.uniform(0.35, 1.15) * (1.0 if shore < 1 else 1.25 + 0.2 * (1 - near))
             foot = base if shore < 1 else 1.0 + 0.02 * near - 0.3 * (1 - near)
@@ -100,11 +100,11 @@ def paint(frame: Frame, mood: str) -> tuple[Light, Film]:
         top = round(base * rows)
         mirror = scene[top - np.minimum(np.arange(rows - top) * 1.25, top - 1).astype(int) - 1]
         depth = np.linspace(0, 1, rows - top, dtype=np.float32)[:, None]
-        ripples = fractal((rows - top, columns), frame.fork(), 26, 4, 0.6, 7.0) * (0.3 + depth)
+        ripples = fractal((rows - top, columns), frame.fork(), 22, 5, 0.68, 8.0) * (0.35 + depth)
         mirror = bend(mirror, ripples * np.float32(0.006 * rows), ripples * np.float32(0.02 * rows))
-        mirror = smear(mirror, 0.02 * rows, vertical=True) * 0.45 + smear(mirror, 0.09 * rows, vertical=True) * 0.55
+        mirror = smear(mirror, 0.02 * rows, vertical=True) * 0.5 + smear(mirror, 0.07 * rows, vertical=True) * 0.5
         dark = rgb(facade) * 0.35
-        scene[top:] = mirror * (0.72 - 0.35 * depth + 0.06 * ripples)[..., None] + dark
+        scene[top:] = mirror * (0.7 - 0.35 * depth + 0.15 * np.clip(ripples, -2, 2))[..., None] + dark
         scene[top - 2 : top + 1] *= 0.5
     film = Film(exposure=0.3, contrast=1.1, halation=0.16, vignette=0.4, grain=0.034)
     return scene.astype(np.float32), film

@@ -64,7 +64,7 @@ def paint(frame: Frame, mood: str) -> tuple[Light, Film]:
     sky, sand, sun, blue, air, tangent, level = _MOODS[mood]
     dice = frame.fork()
     horizon = 0.3 if frame.aspect > 1 else 0.34
-    rays = fan(frame, 0.42, 40, spread=frame.aspect / 1.5, steps=0.8)
+    rays = fan(frame, 0.42, 40, spread=frame.aspect / 1.5, steps=1.05, rows=0.42)
     soft = tile(1024, dice, 2.7, low=1)
     start = dice.random(2) * 9
     u, v = rays.u + np.float32(start[0]), rays.z + np.float32(start[1])

@@ -20,7 +20,7 @@ _RINGS = 15
 
 def paint(frame: Frame, mood: str) -> tuple[Light, Film]:
     petal, (dark, bright), cx, cy, size, warm = _MOODS[mood]
-    view = frame.smaller(0.72)
+    view = frame.smaller(0.66)
     dice = frame.fork()
     short = min(1.0, frame.aspect)
     wave = lattice(view.shape, frame.fork(), 3) * 0.018
@@ -38,34 +38,35 @@ def paint(frame: Frame, mood: str) -> tuple[Light, Film]:
     lamp = dice.uniform(-2.4, -0.9)
     for ring in range(_RINGS):
         t = ring / (_RINGS - 1)
-        count = round(21 - 11 * t**1.5)
         reach = 1.04 * (1 - t) ** 0.82 + 0.055
-        turn = ring * 2.399 + dice.normal() * 0.05
-        place = (angle + np.float32(turn)) * np.float32(count / (2 * np.pi))
+        # Only the window that the ring and its shadow can reach is painted: inner rings are small.
+        touched = radius < np.float32(reach * 1.35)
+        rows, columns = np.flatnonzero(touched.any(axis=1)), np.flatnonzero(touched.any(axis=0))
+        window = (slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1))
+        far, turned = radius[window], angle[window]
+        count = round(21 - 11 * t**1.5)
+        place = (turned + np.float32(ring * 2.399 + dice.normal() * 0.05)) * np.float32(count / (2 * np.pi))
         index = np.floor(place)
         lane = (place - index - np.float32(0.5)) * 2  # -1..1 across one petal
-        each = np.sin(index * 12.9898 + ring * 4.1) * 43758.5453
-        each = (each - np.floor(each)).astype(np.float32)
+        each = np.sin(index * np.float32(12.9898) + np.float32(ring * 4.1)) * np.float32(43758.5453)
+        each = each - np.floor(each)
         lane = lane + (each - 0.5) * 0.22
         bow = np.clip(1 - lane * lane * 0.98, 0.0, 1)
-        edge = np.float32(reach) * (0.9 + 0.16 * each) * (0.42 + 0.58 * bow**0.55)
-        inside = step(edge - radius, 0.0, 0.008 + 0.012 * (1 - t))
-        along = np.clip(radius / edge, 0, 1)
         cup = np.sqrt(bow)
-        normal = angle + lane * (0.9 - 0.3 * t)
-        side = 0.5 + 0.5 * np.cos(normal - np.float32(lamp))
-        shade = (0.36 + 0.64 * along**1.6) * (0.5 + 0.5 * cup) * (0.5 + 0.75 * side)
-        shade *= 1 - 0.28 * np.exp(-((lane / 0.09) ** 2)) * (1 - along)
-        veins = np.sin(lane * 26 + streak * 1.5) * 0.5 + streak * 0.25
-        shade *= 1 + 0.075 * veins * (1 - along * 0.6)
+        edge = np.float32(reach) * (0.9 + 0.16 * each) * (0.42 + 0.58 * cup)
+        inside = step(edge - far, 0.0, 0.008 + 0.012 * (1 - t))
+        along = np.clip(far / edge, 0, 1)
+        side = 0.5 + 0.5 * np.cos(turned + lane * np.float32(0.9 - 0.3 * t) - np.float32(lamp))
+        shade = (0.36 + 0.64 * along * np.sqrt(along)) * (0.5 + 0.5 * cup) * (0.5 + 0.75 * side)
+        shade *= 1 - 0.28 * np.exp(-((lane / np.float32(0.09)) ** 2)) * (1 - along)
+        grain = streak[window]
+        shade *= 1 + 0.075 * (np.sin(lane * 26 + grain * 1.5) * 0.5 + grain * 0.25) * (1 - along * 0.6)
         rim = step(along, 0.9, 0.995) * cup * (0.3 + 0.7 * side)
-        hue = np.clip(along**1.3 * 0.9 + 0.1 * each - 0.18 * t + 0.03 * streak, 0, 1)
-        colour = ramp(hue, petal) * (shade * 1.35 + rim * 0.35)[..., None]
-        colour += (
-            ramp(hue, petal) ** 1.5 * (np.float32(0.35) * (1 - side) * along)[..., None]
-        )  # light through the petal
-        cast = 1 - 0.62 * step(radius - edge, 0.16 * reach, 0.0) * (1 - inside)  # its shadow on the ring below
-        scene = mix(scene * cast[..., None], colour, inside)
+        hue = ramp(np.clip(along * 0.9 + 0.1 * each - np.float32(0.08 + 0.18 * t) + 0.03 * grain, 0, 1), petal)
+        through = np.float32(0.3) * (1 - side) * along  # light that comes through the petal
+        colour = hue * (shade * 1.35 + rim * 0.35)[..., None] + hue * hue * through[..., None]
+        cast = 1 - 0.62 * step(far - edge, 0.16 * reach, 0.0) * (1 - inside)  # its shadow on the ring below
+        scene[window] = mix(scene[window] * cast[..., None], colour, inside)
     scene *= rgb(warm)
     heart = np.exp(-((radius / 0.12) ** 2))
     scene *= (1 - 0.35 * heart)[..., None]

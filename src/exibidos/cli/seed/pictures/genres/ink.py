@@ -31,9 +31,10 @@ def _flow(shape: tuple[int, int], dice: Dice, cells: float, strength: float) -> 
 
 
 def paint(frame: Frame, mood: str) -> tuple[Light, Film]:
-    first, second, water = _MOODS[mood]
+    first, second = (np.array(ink, dtype=np.float32) for ink in _MOODS[mood][:2])
+    water = _MOODS[mood][2]
     dice = frame.fork()
-    view = frame.smaller(0.6)
+    view = frame.smaller(0.5)
     veils = fractal(view.shape, frame.fork(), 2.5, 6, 0.55)
     inks = []
     for side in (-0.13, 0.15):
@@ -49,10 +50,10 @@ def paint(frame: Frame, mood: str) -> tuple[Light, Film]:
     density = np.maximum(density, 0)
     back = rgb(water) * (1.15 - 0.5 * np.sqrt((frame.x / frame.aspect - 0.5) ** 2 + (frame.y - 0.42) ** 2))[..., None]
     if mood == "smoke":
-        light = -(np.array(first) * density[..., :1] + np.array(second) * density[..., 1:]) * 0.9
+        light = -(first * density[..., :1] + second * density[..., 1:]) * 0.9
         scene = back + light * (0.45 + 0.55 * density.sum(axis=2, keepdims=True))
     else:
-        way = np.array(first) * density[..., :1] + np.array(second) * density[..., 1:]
+        way = first * density[..., :1] + second * density[..., 1:]
         scene = back * np.exp(-1.5 * way)
     film = Film(exposure=0.12, contrast=1.15, halation=0.05, vignette=0.3, grain=0.022)
     return scene.astype(np.float32), film

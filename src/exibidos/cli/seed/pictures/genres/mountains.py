@@ -37,29 +37,29 @@ _MOODS = {
 def paint(frame: Frame, mood: str) -> tuple[Light, Film]:
     sky, air, glow, rock, sun_x, sun_y, fog = _MOODS[mood]
     horizon = 0.46
-    rays = fan(frame, 0.55, 26, spread=frame.aspect / 1.75)
+    rays = fan(frame, 0.55, 26, spread=frame.aspect / 1.75, steps=0.7, rows=0.25)
     dice = frame.fork()
-    land = tile(1024, dice, 2.3, low=2)
-    crag = tile(1024, dice, 1.9, low=5)
+    land = tile(1024, dice, 2.6, low=2)
+    crag = tile(1024, dice, 2.15, low=5)
     start = dice.random(4)
     u, v = rays.u + np.float32(start[0] * 9), rays.z + np.float32(start[1] * 9)
-    ridge = 1 - np.abs(sample(land, u * 0.1, v * 0.13))
+    ridge = 1 - np.abs(sample(land, u * 0.075, v * 0.13))
     height = 0.55 * ridge + 0.22 * sample(land, u * 0.05 + 0.5, v * 0.06)
-    height += 0.1 * (1 - np.abs(sample(crag, u * 0.09, v * 0.11))) * np.clip(ridge + 0.6, 0, 2)
-    height += 0.012 * sample(crag, u * 0.9, v * 0.9)
+    height += 0.1 * (1 - np.abs(sample(crag, u * 0.065, v * 0.11))) * np.clip(ridge + 0.6, 0, 2)
+    height += 0.014 * sample(crag, u * 0.5, v * 0.5)
     height = height * (step(rays.z, 0.2, 5.0) * 0.8 + 0.2) * (1 + rays.z * 0.03) - 0.1
     eye = 1.65
-    sight = project(frame, rays, height.astype(np.float32), eye=eye, horizon=horizon, focal=1.75)
+    sight = project(frame, rays, height.astype(np.float32), eye=eye, horizon=horizon, focal=1.75, crisp=False)
     distance = look(sight, np.broadcast_to(rays.z, height.shape).copy())
-    level = look(sight, height.astype(np.float32))
+    level = eye - (frame.y - horizon) * distance / np.float32(1.75)
     wisps = fractal(frame.smaller(0.5).shape, frame.fork(), 3, 5, 0.55, 2.6)
     wisps = np.repeat(np.repeat(wisps, 2, 0), 2, 1)[: frame.height, : frame.width]
     if wisps.shape != frame.shape:
         wisps = np.pad(wisps, ((0, frame.height - wisps.shape[0]), (0, frame.width - wisps.shape[1])), mode="edge")
     # Fog lies in the valleys: its density falls with height, so the way through it grows with distance and with depth below the eye.
     pool = np.exp(np.clip((0.62 - level) * 3.1, -4, 2.2)).astype(np.float32)
-    way = distance * (0.035 + 0.085 * pool * (1 + 0.35 * wisps)) * np.float32(fog)
-    veil = 1 - np.exp(-np.maximum(way - 0.06, 0))
+    way = distance * (0.026 + 0.08 * pool * (1 + 0.35 * wisps)) * np.float32(fog)
+    veil = 1 - np.exp(-np.maximum(way - 0.16, 0))
     toward = away(frame, sun_x * frame.aspect, sun_y)
     sunward = np.exp(-((toward / 0.55) ** 1.3))
     scene = ramp(np.broadcast_to(np.clip(frame.y / (horizon + 0.03), 0, 1), frame.shape), sky)

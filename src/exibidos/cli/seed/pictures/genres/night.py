@@ -38,8 +38,9 @@ def _stars(frame: Frame, density: Field) -> Light:
 def paint(frame: Frame, mood: str) -> tuple[Light, Film]:
     heaven, glow, tilt, place, tent = _MOODS[mood]
     half = frame.smaller(0.5)
-    across = (half.x - frame.aspect * place) * np.sin(tilt) - (half.y - 0.45) * np.cos(tilt)
-    along = (half.x - frame.aspect * place) * np.cos(tilt) + (half.y - 0.45) * np.sin(tilt)
+    cos, sin = np.float32(np.cos(tilt)), np.float32(np.sin(tilt))
+    across = (half.x - frame.aspect * place) * sin - (half.y - 0.45) * cos
+    along = (half.x - frame.aspect * place) * cos + (half.y - 0.45) * sin
     bulge = 0.15 + 0.1 * np.exp(-((along / 0.4) ** 2))
     wander = fractal(half.shape, frame.fork(), 1.6, 5, 0.55)
     clouds = fractal(half.shape, frame.fork(), 3.6, 8, 0.66)
