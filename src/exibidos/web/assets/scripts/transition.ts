@@ -24,5 +24,7 @@ function name(address: string | null | undefined, finished: Promise<void>): void
   // Its own page names the picture in the stylesheet; two of one name would cancel the whole transition.
   if (!picture || document.querySelector("[data-photo-page]")) return;
   picture.classList.add("shown");
-  void finished.finally(() => picture.classList.remove("shown"));
+  const done = (): void => picture.classList.remove("shown");
+  // A transition may be skipped (a slow page, a hidden tab); that is no error, and the name goes all the same.
+  void finished.then(done, done);
 }
