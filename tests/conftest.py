@@ -2,7 +2,7 @@
 
 import pytest
 
-pytest_plugins = ["fixtures_engines", "fixtures_database", "fixtures_make"]
+pytest_plugins = ["fixtures_engines", "fixtures_database", "fixtures_make", "fixtures_club"]
 
 
 @pytest.fixture(scope="session")

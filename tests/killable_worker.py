@@ -77,7 +77,9 @@ def _fork_workers() -> int:
         worker = os.fork()
         if worker == 0:
             os.close(keep_alive)
-            os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # the parent alone answers; logs are shown when a test fails
+            os.dup2(
+                sys.stderr.fileno(), sys.stdout.fileno()
+            )  # the parent alone answers; logs are shown when a test fails
             asyncio.run(_main(alive))
             os._exit(0)
         sys.stdout.write(f"{worker}\n")

@@ -1,10 +1,8 @@
 """How does an HTTP process come to life? Resources open in its lifespan, handlers are given them by name, problems meet one edge."""
 
 import asyncio
-import signal
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from types import FrameType
 from typing import Any
 
 from litestar import Litestar
@@ -47,24 +45,8 @@ def compose(
 def _living(settings: Settings, catalogue: Catalogue) -> Any:
     @asynccontextmanager
     async def living(app: Litestar) -> AsyncIterator[None]:
-        stopping = asyncio.Event()
-        _chain(stopping)
-        async with open_resources(settings, catalogue, stopping) as resources:
+        async with open_resources(settings, catalogue, asyncio.Event()) as resources:
             app.state["resources"] = resources
             yield
 
     return living
-
-
-def _chain(stopping: asyncio.Event) -> None:
-    """Set `stopping` on SIGTERM and SIGINT besides what the server does: otherwise one open event stream holds it for 30 seconds.
-
-    The server listens through the event loop's wake-up descriptor, which a plain handler leaves in place; so both hear the signal.
-    """
-    loop = asyncio.get_running_loop()
-
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        loop.call_soon_threadsafe(stopping.set)
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, stop)

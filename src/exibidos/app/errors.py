@@ -1,5 +1,7 @@
 """How does a problem leave the house? As problem+json (RFC 9457) or a page; the one place where a kind becomes an HTTP status."""
 
+from collections.abc import Awaitable, Callable
+from functools import partial
 from http import HTTPStatus
 from typing import Any, Protocol
 
@@ -8,6 +10,7 @@ import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.response import Redirect
+from litestar.types import ASGIApp, Receive, Scope, Send
 
 from exibidos.app.actors import locale_of
 from exibidos.kernel.errors import Conflict, Forbidden, Invalid, Limited, NotFound, Problem, Unavailable
@@ -47,6 +50,24 @@ class ProblemPages(Protocol):
         """Return the whole page as UTF-8."""
 
 
+class DrawnLater(Response[bytes]):
+    """A page that is drawn when it is sent: the framework's exception handlers are not asynchronous, asking who is there is."""
+
+    def __init__(self, draw: Callable[[], Awaitable[bytes]], *, status_code: int, headers: dict[str, str]) -> None:
+        super().__init__(b"", status_code=status_code, headers=headers, media_type="text/html; charset=utf-8")
+        self._draw = draw
+
+    def to_asgi_response(self, request: AnyRequest, **options: Any) -> ASGIApp:
+        """Return an app that draws, then answers."""
+
+        async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+            self.content = await self._draw()
+            finished = Response.to_asgi_response(self, request=request, **options)
+            await finished(scope, receive, send)
+
+        return answer
+
+
 class Edge:
     """Turns exceptions into answers. Hidden and absent give the same bytes."""
 
@@ -58,29 +79,29 @@ class Edge:
         """Return the handlers as Litestar takes them."""
         return {Problem: self.problem, HTTPException: self.http, Exception: self.crash}
 
-    async def problem(self, request: AnyRequest, problem: Problem) -> Response[Any]:
+    def problem(self, request: AnyRequest, problem: Problem) -> Response[Any]:
         """Answer one of the six kinds."""
         if problem.code == SIGN_IN_FIRST:
-            return await self._answer(request, 401, problem)
-        return await self._answer(request, next(s for kind, s in _STATUS.items() if isinstance(problem, kind)), problem)
+            return self._answer(request, 401, problem)
+        return self._answer(request, next(s for kind, s in _STATUS.items() if isinstance(problem, kind)), problem)
 
-    async def http(self, request: AnyRequest, error: HTTPException) -> Response[Any]:
+    def http(self, request: AnyRequest, error: HTTPException) -> Response[Any]:
         """Answer what the framework refused before a handler ran: unknown routes, unreadable bodies, wrong methods."""
         if isinstance(error, ValidationException) or error.status_code == _BAD_REQUEST:
-            return await self._answer(request, 422, Invalid("request.malformed", field=_field(error)))
+            return self._answer(request, 422, Invalid("request.malformed", field=_field(error)))
         if error.status_code == _NO_SUCH_ROUTE:
-            return await self._answer(request, 404, NotFound("request.no_such_page"))
+            return self._answer(request, 404, NotFound("request.no_such_page"))
         if error.status_code == _TOO_LARGE:
-            return await self._answer(request, 413, Invalid("request.too_large"))
-        return await self._answer(request, error.status_code, Forbidden("request.not_allowed"))
+            return self._answer(request, 413, Invalid("request.too_large"))
+        return self._answer(request, error.status_code, Forbidden("request.not_allowed"))
 
-    async def crash(self, request: AnyRequest, error: Exception) -> Response[Any]:
+    def crash(self, request: AnyRequest, error: Exception) -> Response[Any]:
         """Answer what nobody foresaw: log it under a reference, show the reference and nothing else."""
         reference = str(new_id())
         structlog.get_logger().error("request.crashed", reference=reference, path=request.url.path, exc_info=error)
-        return await self._answer(request, 500, Problem("request.crashed"), reference)
+        return self._answer(request, 500, Problem("request.crashed"), reference)
 
-    async def _answer(
+    def _answer(
         self, request: AnyRequest, status: int, problem: Problem, reference: str | None = None
     ) -> Response[Any]:
         locale = locale_of(request)
@@ -91,8 +112,8 @@ class Edge:
         if self._pages is not None and not request.url.path.startswith("/api/"):
             if problem.code == SIGN_IN_FIRST and request.method == "GET":
                 return Redirect("/sign-in", query_params={"next": request.url.path})
-            page = await self._pages.draw(request, status=status, problem=problem, reference=reference)
-            return Response(page, status_code=status, headers=headers, media_type="text/html; charset=utf-8")
+            draw = partial(self._pages.draw, request, status=status, problem=problem, reference=reference)
+            return DrawnLater(draw, status_code=status, headers=headers)
         answer = ProblemAnswer(
             title=HTTPStatus(status).phrase,
             status=status,

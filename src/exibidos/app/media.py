@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import Litestar, Request, Response, route
-from litestar.params import Parameter
+from litestar.params import FromPath, QueryParameter
 from litestar.response import Stream
 
 from exibidos.app.compose import compose
@@ -25,14 +25,14 @@ from exibidos.platform.text import Catalogue
 # A browser may show a public picture for five minutes without asking again (DESIGN §5).
 _PUBLIC_SECONDS = 300
 _NAMES = {f"{name}.webp": name for name in VariantName}
-Word = Annotated[str | None, Parameter(max_length=100)]
+Word = Annotated[str | None, QueryParameter(max_length=100)]
 
 
 @route("/i/{image_id:uuid}/{file_name:str}", http_method=["GET", "HEAD"], opt=PUBLIC, include_in_schema=False)
 async def deliver(
     request: Request[Any, Any, Any],
-    image_id: UUID,
-    file_name: str,
+    image_id: FromPath[UUID],
+    file_name: FromPath[str],
     database: Given[Database],
     storage: Given[Storage],
     media: Given[MediaUrls],

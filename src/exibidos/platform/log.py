@@ -11,7 +11,11 @@ def configure_logs(settings: Settings) -> None:
     """Set up structlog for this process, once, at its start."""
     level = logging.getLevelNamesMapping()[settings.app.log_level.upper()]
     pretty = settings.app.env is Environment.DEVELOPMENT
-    last = structlog.dev.ConsoleRenderer(colors=False) if pretty else structlog.processors.JSONRenderer()
+    last = (
+        structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+        if pretty
+        else structlog.processors.JSONRenderer()
+    )
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

@@ -1,6 +1,7 @@
 """Which URLs do accounts answer? Joining, signing in and out, me, a profile."""
 
 from litestar import Response, Router, delete, get, post
+from litestar.params import FromPath, JSONBody
 
 from exibidos.features.accounts.schema import JoinRequest, MemberAnswer, ProfileAnswer, SignInRequest
 from exibidos.features.accounts.service import members
@@ -12,14 +13,14 @@ from exibidos.platform.http import PUBLIC, Given, SessionCookie
 
 @post("/members", opt=PUBLIC, summary="Join the club and be signed in")
 async def join(
-    data: JoinRequest, device: Given[Device], entrance: Given[Entrance], cookie: Given[SessionCookie]
+    data: JSONBody[JoinRequest], device: Given[Device], entrance: Given[Entrance], cookie: Given[SessionCookie]
 ) -> Response[MemberAnswer]:
     return _entered(await entrance.join(data.joining(), data.password, device), cookie, status=201)
 
 
 @post("/session", opt=PUBLIC, summary="Sign in: the answer sets the session cookie")
 async def sign_in(
-    data: SignInRequest, device: Given[Device], entrance: Given[Entrance], cookie: Given[SessionCookie]
+    data: JSONBody[SignInRequest], device: Given[Device], entrance: Given[Entrance], cookie: Given[SessionCookie]
 ) -> Response[MemberAnswer]:
     return _entered(await entrance.sign_in(data.email, data.password, device), cookie, status=200)
 
@@ -42,7 +43,7 @@ async def me(member: Given[Member]) -> MemberAnswer:
 
 
 @get("/members/{slug:str}", opt=PUBLIC, summary="A member's public profile")
-async def profile(slug: str, database: Given[Database]) -> ProfileAnswer:
+async def profile(slug: FromPath[str], database: Given[Database]) -> ProfileAnswer:
     async with database.read() as tx:
         found = await members.get_profile(tx, slug)
     return ProfileAnswer(slug=found.slug, display_name=found.display_name, bio=found.bio, created_at=found.created_at)

@@ -30,7 +30,9 @@ async def process_image(
         return
     try:
         data = await _fetch(storage, original)
-        developed = await darkroom.develop(data, Mark(slug=original.author_slug, club=club))
+        developed = await darkroom.develop(
+            data, Mark(slug=original.author_slug, club=club), declared=original.content_type
+        )
     except Invalid as refusal:
         async with attempt.write() as tx:
             await _refuse(tx, original, State.REJECTED, refusal.code)

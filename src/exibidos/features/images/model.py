@@ -109,6 +109,7 @@ class Original(msgspec.Struct, frozen=True, kw_only=True):
     author_slug: str
     state: State
     quarantine_key: str
+    content_type: str
     original_key: str
     original_sha256: bytes
 

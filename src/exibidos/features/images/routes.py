@@ -4,7 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import Router, delete, get, post, put
-from litestar.params import Parameter
+from litestar.params import FromPath, JSONBody, QueryParameter
 from litestar.response import ServerSentEvent
 
 from exibidos.features.images import policy
@@ -27,12 +27,12 @@ from exibidos.kernel.paging import Cursors
 from exibidos.platform.db import Database
 from exibidos.platform.http import MOST_PER_PAGE, Given
 
-Limit = Annotated[int, Parameter(ge=1, le=MOST_PER_PAGE)]
-Cursor = Annotated[str | None, Parameter(max_length=200)]
+Limit = Annotated[int, QueryParameter(ge=1, le=MOST_PER_PAGE)]
+Cursor = Annotated[str | None, QueryParameter(max_length=200)]
 
 
 @post("/uploads", summary="Promise an upload; the answer says where and how to PUT the bytes")
-async def open_upload(data: UploadRequest, member: Given[Member], desk: Given[UploadDesk]) -> UploadAnswer:
+async def open_upload(data: JSONBody[UploadRequest], member: Given[Member], desk: Given[UploadDesk]) -> UploadAnswer:
     upload, ticket = await desk.promise(member, data.size, data.content_type, data.digest())
     return UploadAnswer(
         upload_id=upload.id, method="PUT", url=ticket.url, headers=dict(ticket.headers), expires_at=upload.expires_at
@@ -41,7 +41,7 @@ async def open_upload(data: UploadRequest, member: Given[Member], desk: Given[Up
 
 @post("/images", status_code=202, summary="Make a photo of an upload whose bytes have arrived")
 async def publish(
-    data: PublishRequest,
+    data: JSONBody[PublishRequest],
     member: Given[Member],
     desk: Given[UploadDesk],
     database: Given[Database],
@@ -68,14 +68,18 @@ async def wall(
 
 @get("/images/{image_id:uuid}", summary="One photo, as you may see it")
 async def show(
-    image_id: UUID, viewer: Given[Viewer], database: Given[Database], media: Given[MediaUrls]
+    image_id: FromPath[UUID], viewer: Given[Viewer], database: Given[Database], media: Given[MediaUrls]
 ) -> PhotoAnswer:
     return await _answer(database, media, viewer, image_id)
 
 
 @put("/images/{image_id:uuid}", summary="Replace what you say about a photo of yours")
 async def describe(
-    image_id: UUID, data: DetailsRequest, member: Given[Member], database: Given[Database], media: Given[MediaUrls]
+    image_id: FromPath[UUID],
+    data: JSONBody[DetailsRequest],
+    member: Given[Member],
+    database: Given[Database],
+    media: Given[MediaUrls],
 ) -> PhotoAnswer:
     async with database.write() as tx:
         await edit.describe(tx, member, image_id, data.details())
@@ -83,13 +87,15 @@ async def describe(
 
 
 @delete("/images/{image_id:uuid}", status_code=204, summary="Put a photo of yours into the trash")
-async def remove(image_id: UUID, member: Given[Member], database: Given[Database]) -> None:
+async def remove(image_id: FromPath[UUID], member: Given[Member], database: Given[Database]) -> None:
     async with database.write() as tx:
         await edit.delete(tx, member, image_id)
 
 
 @get("/images/{image_id:uuid}/events", summary="How far a photo of yours has come, as server-sent events")
-async def events(image_id: UUID, member: Given[Member], watch: Given[Watch], locale: Given[str]) -> ServerSentEvent:
+async def events(
+    image_id: FromPath[UUID], member: Given[Member], watch: Given[Watch], locale: Given[str]
+) -> ServerSentEvent:
     await watch.check(member, image_id)
     return ServerSentEvent(watch.states(member, image_id, locale))
 

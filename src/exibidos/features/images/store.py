@@ -208,7 +208,7 @@ async def find_original(tx: ReadTx, image_id: UUID) -> Original | None:
     return await tx.row(
         Original,
         """
-        SELECT i.id, i.created_by_id, m.slug AS author_slug, i.state, u.key AS quarantine_key, i.original_key,
+        SELECT i.id, i.created_by_id, m.slug AS author_slug, i.state, u.key AS quarantine_key, u.content_type, i.original_key,
                i.original_sha256
         FROM images i JOIN members m ON m.id = i.created_by_id JOIN uploads u ON u.id = i.upload_id
         WHERE i.id = $1

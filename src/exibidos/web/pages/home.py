@@ -4,7 +4,7 @@ from typing import Annotated
 
 import msgspec
 from litestar import get
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from exibidos.features import images
 from exibidos.features.images import MediaUrls
@@ -36,7 +36,7 @@ async def home(
     media: Given[MediaUrls],
     cursors: Given[Cursors],
     reader: Given[Reader],
-    cursor: Annotated[str | None, Parameter(max_length=200)] = None,
+    cursor: Annotated[str | None, QueryParameter(max_length=200)] = None,
 ) -> Page:
     before = cursors.read(cursor)
     async with database.read() as tx:

@@ -4,8 +4,7 @@ from typing import Annotated
 
 import msgspec
 from litestar import get, post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body, Parameter
+from litestar.params import QueryParameter, URLEncodedBody
 from litestar.response import Redirect
 
 from exibidos.features.accounts import TERMS_VERSION, Device, Entrance, Joining
@@ -57,7 +56,7 @@ async def join_page(
     database: Given[Database],
     media: Given[MediaUrls],
     reader: Given[Reader],
-    target: Annotated[str, Parameter(query="next", max_length=500)] = "/",
+    target: Annotated[str, QueryParameter(name="next", max_length=500)] = "/",
 ) -> Page | Redirect:
     if viewer.id is not None:
         return go(local_path(target))
@@ -67,7 +66,7 @@ async def join_page(
 
 @post("/join", opt=PUBLIC)
 async def join(
-    data: Annotated[JoinForm, Body(media_type=RequestEncodingType.URL_ENCODED)],
+    data: URLEncodedBody[JoinForm],
     device: Given[Device],
     entrance: Given[Entrance],
     cookie: Given[SessionCookie],

@@ -2,13 +2,11 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated
 from uuid import UUID
 
 import msgspec
 from litestar import get, post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
+from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Redirect
 
 from exibidos.features import images
@@ -64,14 +62,22 @@ class EditForm(msgspec.Struct, frozen=True, kw_only=True):
 
 @get("/p/{image_id:uuid}")
 async def photo(
-    image_id: UUID, viewer: Given[Viewer], database: Given[Database], media: Given[MediaUrls], reader: Given[Reader]
+    image_id: FromPath[UUID],
+    viewer: Given[Viewer],
+    database: Given[Database],
+    media: Given[MediaUrls],
+    reader: Given[Reader],
 ) -> Page:
     return reader.page("photo.html", await _page(image_id, viewer, database, media, reader))
 
 
 @post("/p/{image_id:uuid}/reveal", status_code=200)
 async def reveal(
-    image_id: UUID, viewer: Given[Viewer], database: Given[Database], media: Given[MediaUrls], reader: Given[Reader]
+    image_id: FromPath[UUID],
+    viewer: Given[Viewer],
+    database: Given[Database],
+    media: Given[MediaUrls],
+    reader: Given[Reader],
 ) -> Page:
     """Lift the veil for this one look. Who may not lift it gets the page as it was."""
     return reader.page(
@@ -81,8 +87,8 @@ async def reveal(
 
 @post("/p/{image_id:uuid}/edit")
 async def edit(
-    image_id: UUID,
-    data: Annotated[EditForm, Body(media_type=RequestEncodingType.URL_ENCODED)],
+    image_id: FromPath[UUID],
+    data: URLEncodedBody[EditForm],
     member: Given[Member],
     database: Given[Database],
     media: Given[MediaUrls],
@@ -102,7 +108,7 @@ async def edit(
 
 
 @post("/p/{image_id:uuid}/delete")
-async def delete(image_id: UUID, member: Given[Member], database: Given[Database]) -> Redirect:
+async def delete(image_id: FromPath[UUID], member: Given[Member], database: Given[Database]) -> Redirect:
     async with database.write() as tx:
         await images.delete(tx, member, image_id)
     return go(f"/@{member.slug}", "deleted")

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import msgspec
 from litestar import get
-from litestar.params import Parameter
+from litestar.params import FromPath, QueryParameter
 
 from exibidos.features import accounts, images
 from exibidos.features.images import MediaUrls
@@ -38,13 +38,13 @@ class ProfilePage(msgspec.Struct, frozen=True, kw_only=True):
 
 @get("/{handle:str}")
 async def profile(
-    handle: str,
+    handle: FromPath[str],
     viewer: Given[Viewer],
     database: Given[Database],
     media: Given[MediaUrls],
     cursors: Given[Cursors],
     reader: Given[Reader],
-    cursor: Annotated[str | None, Parameter(max_length=200)] = None,
+    cursor: Annotated[str | None, QueryParameter(max_length=200)] = None,
 ) -> Page:
     """Show `/@slug`; every other single word is a page that does not exist."""
     if not handle.startswith("@"):

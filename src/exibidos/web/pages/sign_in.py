@@ -4,8 +4,7 @@ from typing import Annotated
 
 import msgspec
 from litestar import get, post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body, Parameter
+from litestar.params import QueryParameter, URLEncodedBody
 from litestar.response import Redirect
 
 from exibidos.features.accounts import Device, Entrance
@@ -42,7 +41,7 @@ async def sign_in_page(
     database: Given[Database],
     media: Given[MediaUrls],
     reader: Given[Reader],
-    target: Annotated[str, Parameter(query="next", max_length=500)] = "/",
+    target: Annotated[str, QueryParameter(name="next", max_length=500)] = "/",
 ) -> Page | Redirect:
     if viewer.id is not None:
         return go(local_path(target))
@@ -52,7 +51,7 @@ async def sign_in_page(
 
 @post("/sign-in", opt=PUBLIC)
 async def sign_in(
-    data: Annotated[SignInForm, Body(media_type=RequestEncodingType.URL_ENCODED)],
+    data: URLEncodedBody[SignInForm],
     device: Given[Device],
     entrance: Given[Entrance],
     cookie: Given[SessionCookie],

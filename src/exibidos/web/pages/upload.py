@@ -1,12 +1,9 @@
 """How does a photo get onto the wall? A plain form for one, which script turns into a tray for many."""
 
-from typing import Annotated
-
 import msgspec
 from litestar import get, post
 from litestar.datastructures import UploadFile
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
+from litestar.params import MultipartBody
 from litestar.response import Redirect
 
 from exibidos.features.images import LARGEST_BYTES, Details, UploadDesk, Visibility, check_declared
@@ -28,9 +25,9 @@ _LARGEST_FORM = LARGEST_BYTES + 64 * 1024
 
 
 class UploadForm(msgspec.Struct, frozen=True, kw_only=True):
-    """What a browser sends. `file` is absent, or a text, when somebody sends something else than our form."""
+    """What a browser sends; the verb judges it."""
 
-    file: UploadFile | str | None = None
+    file: UploadFile | None = None
     title: str = ""
     caption: str = ""
     alt: str = ""
@@ -56,13 +53,13 @@ def details_of(title: str, caption: str, alt: str, visibility: str, sensitive: s
 
 
 @get("/upload")
-async def upload_page(_member: Given[Member], reader: Given[Reader]) -> Page:
+async def upload_page(member: Given[Member], reader: Given[Reader]) -> Page:  # noqa: ARG001 - asking for a member leads guests to sign in
     return reader.page("upload.html", UploadPage(frame=reader.frame))
 
 
 @post("/upload", request_max_body_size=_LARGEST_FORM)
 async def upload(
-    data: Annotated[UploadForm, Body(media_type=RequestEncodingType.MULTI_PART)],
+    data: MultipartBody[UploadForm],
     member: Given[Member],
     desk: Given[UploadDesk],
     reader: Given[Reader],
@@ -70,7 +67,7 @@ async def upload(
     """Take one photo from the plain form; the answer leads to its page, where it becomes visible."""
     try:
         check_declared(bool(data.declared))
-        if not isinstance(data.file, UploadFile):
+        if data.file is None:
             raise Invalid("images.empty", field="file")
         image_id = await desk.accept(member, await data.file.read(), data.file.content_type, data.details())
     except Problem as problem:

@@ -1,0 +1,172 @@
+"""How does a test get a whole club? Web and media apps and a worker in this process, on a database of its own, real Valkey and real S3."""
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, Self
+
+import httpx
+import msgspec
+import pytest
+from litestar import Litestar
+
+from exibidos.app.handlers import bind
+from exibidos.app.media import make_media
+from exibidos.app.resources import Resources, open_resources
+from exibidos.app.web import make_web
+from exibidos.app.worker import run_worker
+from exibidos.kernel.ids import new_id
+from exibidos.media import Darkroom
+from exibidos.platform.engines import Addresses
+from exibidos.platform.log import configure_logs
+from exibidos.platform.settings import Settings, load
+from exibidos.platform.storage import open_storage
+from exibidos.platform.text import Catalogue
+
+PASSWORD = "uma senha bem longa"
+_numbers = itertools.count(1)
+
+
+class Club:
+    """A running club: `web` and `media` are its apps, `resources` are the worker's."""
+
+    def __init__(self, settings: Settings, web: Litestar, media: Litestar, resources: Resources) -> None:
+        self.settings = settings
+        self.web = web
+        self.media = media
+        self.resources = resources
+
+    @asynccontextmanager
+    async def visit(self, slug: str | None = None) -> AsyncIterator["Visitor"]:
+        """Open a browser of somebody's own: a member's when a slug is given, else a guest's."""
+        headers = {"accept-language": "en"}
+        async with httpx.AsyncClient(
+            transport=httpx.ASGITransport(self.web), base_url=self.settings.app.url, headers=headers
+        ) as browser:
+            visitor = Visitor(self, browser)
+            if slug is not None:
+                await visitor.join(slug)
+            yield visitor
+
+    async def fetch(self, url: str, **options: Any) -> httpx.Response:
+        """Fetch a media URL from the media app."""
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(self.media)) as anyone:
+            return await anyone.request(options.pop("method", "GET"), url, **options)
+
+
+class Visitor:
+    """Somebody at the club's door, with their cookies."""
+
+    def __init__(self, club: Club, browser: httpx.AsyncClient) -> None:
+        self.club = club
+        self.browser = browser
+        self.slug = ""
+
+    async def join(self, slug: str) -> Self:
+        answer = await self.browser.post("/api/v1/members", json=joining(slug))
+        assert answer.status_code == 201, answer.text
+        self.slug = slug
+        return self
+
+    async def send(self, data: bytes, *, content_type: str = "image/jpeg", **details: object) -> httpx.Response:
+        """Upload by the plain form; the answer is the redirect to the photo's page, or the form with what is wrong."""
+        fields = {"visibility": "public", "declared": "on", **details}
+        return await self.browser.post("/upload", data=fields, files={"file": ("photo.jpg", data, content_type)})
+
+    async def upload(self, data: bytes, **details: object) -> str:
+        """Upload by the plain form and return the photo's id."""
+        answer = await self.send(data, **details)
+        assert answer.status_code == 303, answer.text
+        return answer.headers["location"].partition("?")[0].removeprefix("/p/")
+
+    async def photo(self, image_id: str) -> dict[str, Any]:
+        answer = await self.browser.get(f"/api/v1/images/{image_id}")
+        assert answer.status_code == 200, answer.text
+        found: dict[str, Any] = answer.json()
+        return found
+
+    async def decided(self, image_id: str) -> dict[str, Any]:
+        """Wait until the worker has decided about a photo and return it."""
+        for _ in range(400):
+            photo = await self.photo(image_id)
+            if photo["state"] != "processing":
+                return photo
+            await asyncio.sleep(0.05)
+        raise AssertionError(f"{image_id} was not decided within 20 s")
+
+
+def joining(slug: str, **changes: object) -> dict[str, object]:
+    """Return what someone says to the API when they join."""
+    said = {
+        "email": f"{slug}@exibidos.test",
+        "password": PASSWORD,
+        "slug": slug,
+        "display_name": slug.title(),
+        "of_age": True,
+        "terms": True,
+    }
+    return {**said, **changes}
+
+
+@pytest.fixture
+def settings(engines: Addresses, database_url: str) -> Settings:
+    """Return the settings of a development club on the tests' engines, with a bucket and a Valkey database of its own."""
+    return load(
+        {
+            "DATABASE_URL": database_url,
+            "REDIS_URL": f"{engines.redis_url.rstrip('/')}/{next(_numbers) % 16}",
+            "S3_ENDPOINT": engines.s3_endpoint,
+            "S3_ACCESS_KEY": engines.s3_access_key,
+            "S3_SECRET_KEY": engines.s3_secret_key,
+            "S3_BUCKET": f"club-{new_id().hex[-12:]}",
+            "SESSION_SECRET": "5" * 64,
+            "MEDIA_SIGNING_KEYS": "k1:" + "7" * 64,
+            "MEDIA_URL": "http://media.test",
+            "APP_URL": "http://club.test",
+            "ACCOUNTS_REQUIRE_VERIFIED": "false",
+        }
+    )
+
+
+@pytest.fixture
+async def resources(settings: Settings) -> AsyncIterator[Resources]:
+    """Open what a process opens, with an empty bucket."""
+    async with open_storage(settings.s3) as storage:
+        await storage.ensure_bucket([settings.app.url])
+    async with open_resources(settings, Catalogue.load(), asyncio.Event()) as opened:
+        await opened.cache.client.flushdb()
+        yield opened
+
+
+@pytest.fixture
+async def club(settings: Settings, resources: Resources, darkroom: Darkroom) -> AsyncIterator[Club]:
+    """Run web, media and a worker."""
+    stopping = asyncio.Event()
+    configure_logs(settings)
+    web, media = make_web(settings), make_media(settings)
+    async with web.lifespan(), media.lifespan():
+        work = asyncio.create_task(
+            run_worker(
+                settings,
+                db=resources.database,
+                transport=resources.transport,
+                handlers=bind(resources, darkroom),
+                queues=("default", "images"),
+                stopping=stopping,
+            )
+        )
+        yield Club(settings, web, media, resources)
+        stopping.set()
+        await work
+
+
+@pytest.fixture
+async def darkroom() -> AsyncIterator[Darkroom]:
+    async with Darkroom(children=2) as opened:
+        yield opened
+
+
+def replaced(settings: Settings, **groups: Any) -> Settings:
+    """Return the settings with some groups replaced."""
+    return msgspec.structs.replace(settings, **groups)
