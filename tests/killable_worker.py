@@ -47,14 +47,22 @@ def worker_environment(*, database_url: str, redis_url: str, **more: str) -> dic
     }
 
 
-async def work(settings: Settings, handlers: Handlers, stopping: asyncio.Event) -> None:
+async def work(settings: Settings, handlers: Handlers, stopping: asyncio.Event, *, grace_seconds: float = 10) -> None:
     """Run a worker as a process does: its own database, ledger before the commit, bell after it."""
     ledger = Ledger(settings.jobs)
     async with (
         open_transport(settings.redis) as transport,
         open_database(settings.database, before_commit=[ledger.record], after_commit=[transport.ring]) as db,
     ):
-        await run_worker(settings, db=db, transport=transport, handlers=handlers, queues=["default"], stopping=stopping)
+        await run_worker(
+            settings,
+            db=db,
+            transport=transport,
+            handlers=handlers,
+            queues=["default"],
+            stopping=stopping,
+            grace_seconds=grace_seconds,
+        )
 
 
 async def _main(parent: int) -> None:

@@ -4,7 +4,7 @@ from exibidos.platform.jobs.attempt import Attempt
 from exibidos.platform.jobs.dead import DeadJob, list_dead, replay
 from exibidos.platform.jobs.handlers import Handlers, declared_jobs
 from exibidos.platform.jobs.ledger import Ledger, LostLease
-from exibidos.platform.jobs.receive import receive
+from exibidos.platform.jobs.receiver import receive
 from exibidos.platform.jobs.retention import PURGE_HOURLY, PurgeJobs, purge_jobs
 from exibidos.platform.jobs.runner import Runner
 from exibidos.platform.jobs.schedules import Schedule, keep_schedules

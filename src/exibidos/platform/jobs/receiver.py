@@ -11,14 +11,11 @@ from exibidos.platform.jobs.stream import Stream
 from exibidos.platform.jobs.transport import TASK
 from exibidos.platform.settings import Redis as RedisSettings
 
-# A photo of 12 MP takes a worker about 2 s; what still runs after this is cancelled and done elsewhere.
-_GRACE_SECONDS = 10
-
 
 async def receive(
-    redis: RedisSettings, queue: str, *, concurrency: int, runner: Runner, stopping: asyncio.Event
+    redis: RedisSettings, queue: str, *, concurrency: int, runner: Runner, stopping: asyncio.Event, grace_seconds: float
 ) -> None:
-    """Take jobs from one queue until `stopping`, then wait for those under way, at most 10 s."""
+    """Take jobs from one queue until `stopping`, then wait for those under way, at most `grace_seconds`."""
 
     async def do(job_id: str) -> None:
         await runner.run(UUID(job_id))
@@ -31,7 +28,7 @@ async def receive(
         run_startup=False,  # it would fail without Redis; the reader makes what is missing
         validate_params=False,
         ack_type=AcknowledgeType.WHEN_EXECUTED,  # gives the place back, see Stream
-        wait_tasks_timeout=_GRACE_SECONDS,
+        wait_tasks_timeout=grace_seconds,
     )
     try:
         await receiver.listen(stopping)
