@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from uuid import UUID
 
+import asyncpg
 import pytest
 from redis.asyncio import Redis
 
@@ -73,6 +74,29 @@ async def test_work_goes_on_when_redis_forgets_everything_and_drops_every_connec
         await redis.flushall()
         await redis.client_kill_filter(_type="normal", skipme=True)
         await _until_done(asking, await enqueue(asking))
+
+
+async def test_work_goes_on_when_postgres_drops_every_connection_in_the_middle_of_it(
+    settings: Settings, asking: Database, owner_url: str
+) -> None:
+    began = asyncio.Event()
+
+    async def take_a_while(job: Greet, attempt: Attempt) -> None:
+        began.set()
+        await asyncio.sleep(0.3)
+        await _nothing(job, attempt)
+
+    async with _worker(settings, take_a_while):
+        job_id = await enqueue(asking)
+        await asyncio.wait_for(began.wait(), 10)
+        owner = await asyncpg.connect(owner_url)
+        await owner.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        await owner.close()
+        await asyncio.sleep(0.1)
+        await _until_done(asking, job_id)
 
 
 async def test_no_more_jobs_run_at_once_than_there_are_places(settings: Settings, asking: Database) -> None:
