@@ -8,12 +8,14 @@ from uuid import UUID
 
 import asyncpg
 import pytest
+from msgspec import structs
 from redis.asyncio import Redis
 
 from exibidos.platform.db import Database, open_database
 from exibidos.platform.engines import Addresses
 from exibidos.platform.jobs import Attempt, Handlers, Ledger, open_transport
 from exibidos.platform.settings import Settings, load
+from gate import gate_to
 from killable_worker import work, worker_environment
 from ledger_rows import Greet, enqueue, row_of, state_of
 
@@ -97,6 +99,18 @@ async def test_work_goes_on_when_postgres_drops_every_connection_in_the_middle_o
         await owner.close()
         await asyncio.sleep(0.1)
         await _until_done(asking, job_id)
+
+
+async def test_work_goes_on_when_redis_comes_back(settings: Settings, asking: Database, engines: Addresses) -> None:
+    async with gate_to(engines.redis_url) as gate:
+        behind = structs.replace(settings, redis=structs.replace(settings.redis, url=gate.url))
+        gate.shut()
+        async with _worker(behind, _nothing):
+            job_id = await enqueue(asking)
+            await asyncio.sleep(1)
+            assert await state_of(asking, job_id) == "queued"
+            gate.reopen()
+            await _until_done(asking, job_id)
 
 
 async def test_no_more_jobs_run_at_once_than_there_are_places(settings: Settings, asking: Database) -> None:

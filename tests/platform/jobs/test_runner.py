@@ -221,6 +221,21 @@ async def test_a_write_after_the_lease_was_lost_leaves_no_effect(
     assert await count_echoes(db) == 0
 
 
+async def test_a_last_failure_does_not_bury_a_job_that_another_has_taken_over(
+    db: Database, handlers: Handlers, runner: Runner
+) -> None:
+    async def work(job: Greet, attempt: Attempt) -> None:
+        await _steal(db)
+        await fail(job, attempt)
+
+    handlers.bind(Greet, work)
+    job_id = await enqueue(db)
+    async with db.write() as tx:
+        await tx.execute("UPDATE jobs SET attempts = 2")
+    await runner.run(job_id)
+    assert await state_of(db, job_id) == "leased"
+
+
 async def test_abandoned_work_is_queued_again_and_does_not_count(
     db: Database, handlers: Handlers, runner: Runner
 ) -> None:
