@@ -7,17 +7,20 @@ export function endlessWall(): void {
   const more = document.querySelector<HTMLAnchorElement>("[data-more]");
   const wall = document.querySelector<HTMLElement>("[data-wall]");
   if (!more || !wall) return;
+  const idle = more.textContent ?? "";
   let loading = false;
 
   const load = async (): Promise<void> => {
     if (loading) return;
     loading = true;
     more.setAttribute("aria-busy", "true");
+    more.textContent = more.dataset["busy"] ?? idle;
     try {
       const answer = await fetch(more.href);
       if (!answer.ok) throw new Error(String(answer.status));
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       append(wall, page);
+      more.textContent = idle;
       const next = page.querySelector<HTMLAnchorElement>("[data-more]");
       const end = page.querySelector(".wall-end");
       if (next) {
@@ -30,8 +33,9 @@ export function endlessWall(): void {
         more.parentElement?.replaceWith(...(end ? [end] : []));
       }
     } catch {
-      // The link stays a link: a tap tries again, without script it would open the next page.
+      // The link stays a link: a tap tries again, and nothing else does, or a broken line would be hammered.
       watch.disconnect();
+      more.textContent = more.dataset["failed"] ?? idle;
     } finally {
       loading = false;
       more.removeAttribute("aria-busy");
