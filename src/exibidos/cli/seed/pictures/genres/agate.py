@@ -11,7 +11,6 @@ from exibidos.cli.seed.pictures.pixels import blur, resize
 _MOODS = {
     "ocean": ("#06202f", "#0f4a63", "#2f8aa0", "#9fd3d2", "#f1efe4", "#c98b4d"),
     "fire": ("#2a0b08", "#7d1f12", "#c9532a", "#eda860", "#f7e6cc", "#5b2f4a"),
-    "moss": ("#101a14", "#30492f", "#6d8a55", "#c6cfa0", "#f0ecd9", "#8c5d33"),
 }
 _BANDS = 640  # entries of the drill core
 

@@ -8,7 +8,8 @@ from exibidos.cli.seed.pictures.light import mix, ramp, rgb, splat, step
 from exibidos.cli.seed.pictures.noise import fractal, lattice
 from exibidos.cli.seed.pictures.pixels import bend, blur, resize, smear
 
-_MOODS = {"green": ("#3dff9a", "#b04aff", "#ff5a9e"), "violet": ("#58ffb8", "#8a5cff", "#ff4fc4")}
+# mood: (hem, veil above it, crown)
+_MOODS = {"green": ("#3dff9a", "#b04aff", "#ff5a9e")}
 _SHORE = 0.74
 
 
@@ -31,15 +32,15 @@ def paint(frame: Frame, mood: str) -> tuple[Light, Film]:
     )
     scene = sky * np.float32(0.9)
     s = np.linspace(0, 1, 60_000, dtype=np.float32)
-    for curtain in range(3):
-        place, tilt = (0.3, 0.4, 0.5)[curtain] + dice.uniform(-0.04, 0.04), dice.uniform(-0.16, 0.16)
-        wave = [(dice.uniform(1.0, 2.0) * 2.0**i, dice.uniform(0, 6), 0.1 * 0.55**i) for i in range(5)]
+    for curtain in range(2):
+        place, tilt = (0.46, 0.3)[curtain] + dice.uniform(-0.04, 0.04), dice.uniform(-0.16, 0.16)
+        wave = [(dice.uniform(1.0, 1.9) * 2.0**i, dice.uniform(0, 6), 0.12 * 0.55**i) for i in range(5)]
         x = frame.aspect * (s * 1.3 - 0.15) + sum(a * 1.3 * np.sin(f * 3 * s + p * 1.7) for f, p, a in wave)
         y = place + tilt * (s - 0.5) + sum(a * 0.8 * np.sin(f * 2.6 * s + p) for f, p, a in wave)
         streak = sum(dice.uniform(0.4, 0.8) * np.sin(s * f + dice.uniform(0, 6)) for f in (9, 31, 97, 233, 520, 911))
-        power = np.clip(0.5 + 0.34 * np.asarray(streak), 0.03, 2) * (1.0, 0.55, 0.4)[curtain] * step(s, 0.0, 0.3)
+        power = np.clip(0.5 + 0.34 * np.asarray(streak), 0.03, 2) * (1.0, 0.5)[curtain] * step(s, 0.0, 0.3)
         hem = splat(view.shape, np.asarray(x) * view.height, np.asarray(y) * view.height, power.astype(np.float32))
-        hem = blur(hem, 1.0) * np.float32(frame.aspect * view.height**2 / 60_000 / 900)
+        hem = blur(hem, 0.009 * view.height) * np.float32(frame.aspect * view.height**2 / 60_000 / 900)
         for reach, colour, strength in ((0.055, hem_colour, 0.9), (0.15, veil_colour, 0.8), (0.26, crown_colour, 0.35)):
             scene += (
                 rgb(colour)

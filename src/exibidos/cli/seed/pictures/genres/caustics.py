@@ -11,7 +11,6 @@ from exibidos.cli.seed.pictures.pixels import blur, resize
 # mood: (tiles from dark to light, sunlight, tiles over the height, depth of the water)
 _MOODS = {
     "pool": (((0, "#0f6f8f"), (0.5, "#2fa6b8"), (1, "#7fd4cf")), "#fff6dd", 9.0, 0.9),
-    "deep": (((0, "#06304f"), (0.5, "#0d5c86"), (1, "#2f94b0")), "#d8f4ff", 0.0, 1.5),
 }
 
 
@@ -35,16 +34,12 @@ def paint(frame: Frame, mood: str) -> tuple[Light, Film]:
     net = net * 0.75 + blur(net, 7 * view.height / 1000) * 0.25
     gx = view.x + across * np.float32(0.0042)
     gy = view.y + down * np.float32(0.0042)
-    if count:
-        u, v = gx * count, gy * count
-        fu, fv = u - np.floor(u), v - np.floor(v)
-        seam = step(np.minimum(np.minimum(fu, 1 - fu), np.minimum(fv, 1 - fv)), 0.02, 0.045)
-        each = np.sin(np.floor(u) * 12.99 + np.floor(v) * 78.2) * 43758.55
-        tone = (each - np.floor(each)).astype(np.float32) * 0.5 + 0.25
-        floor = ramp(tone, tiles) * (0.5 + 0.5 * seam)[..., None] + rgb("#e8f4ee") * (0.25 * (1 - seam))[..., None]
-    else:
-        sand = fractal(view.shape, frame.fork(), 3, 7, 0.6)
-        floor = ramp(np.clip(0.45 + 0.16 * sand, 0, 1), tiles)
+    u, v = gx * count, gy * count
+    fu, fv = u - np.floor(u), v - np.floor(v)
+    seam = step(np.minimum(np.minimum(fu, 1 - fu), np.minimum(fv, 1 - fv)), 0.02, 0.045)
+    each = np.sin(np.floor(u) * 12.99 + np.floor(v) * 78.2) * 43758.55
+    tone = (each - np.floor(each)).astype(np.float32) * 0.5 + 0.25
+    floor = ramp(tone, tiles) * (0.5 + 0.5 * seam)[..., None] + rgb("#e8f4ee") * (0.25 * (1 - seam))[..., None]
     light = rgb(sun) * (0.2 + 0.62 * np.maximum(net, 0) ** 1.15)
     scene = floor * light * np.float32(1.7)
     slant = (0.75 + 0.5 * (1 - view.y)) * (0.85 + 0.3 * (view.x / frame.aspect))

@@ -8,7 +8,7 @@ from exibidos.cli.seed.pictures.light import mix, ramp, rgb, step
 from exibidos.cli.seed.pictures.noise import fractal
 from exibidos.cli.seed.pictures.pixels import bend, blur, resize, smear
 
-# mood: (sky, haze, facade, share of lit windows, strength of the lamps, water line or 1 for none)
+# mood: (sky, haze, facade, share of lit windows, strength of the lamps, water line)
 _MOODS = {
     "dusk": (
         ((0, "#1c2c50"), (0.45, "#5a6690"), (0.75, "#d38f86"), (1, "#ffbf86")),
@@ -25,14 +25,6 @@ _MOODS = {
         0.45,
         4.0,
         0.7,
-    ),
-    "smog": (
-        ((0, "#3b3a4a"), (0.5, "#85706f"), (0.8, "#d79a68"), (1, "#f3bf7b")),
-        "#d09a70",
-        "#241c20",
-        0.22,
-        2.6,
-        1.02,
     ),
 }
 _LAMPS = ("#ffb35c", "#ffc887", "#ffd9a8", "#fff0d8", "#dfe9ff", "#ff9c46")
@@ -58,10 +50,9 @@ def paint(frame: Frame, mood: str) -> tuple[Light, Film]:
     sky, haze, facade, share, power, shore = _MOODS[mood]
     dice = frame.fork()
     rows, columns = frame.shape
-    base = min(shore, 1.0)
-    scene = ramp(np.broadcast_to(np.clip(frame.y / (base - 0.03), 0, 1), frame.shape), sky)
+    scene = ramp(np.broadcast_to(np.clip(frame.y / (shore - 0.03), 0, 1), frame.shape), sky)
     cloud = fractal(frame.smaller(0.5).shape, frame.fork(), 1.8, 6, 0.55, 5.0)
-    cloud = resize(step(cloud, 0.0, 2.0), frame.shape, "linear") * np.clip(1.25 - frame.y / base, 0, 1)
+    cloud = resize(step(cloud, 0.0, 2.0), frame.shape, "linear") * np.clip(1.25 - frame.y / shore, 0, 1)
     scene = mix(scene, scene * 0.55 + rgb(haze) * 0.3, cloud * 0.8)
     centre = dice.uniform(0.3, 0.7) * frame.aspect
     for layer in range(_LAYERS):
@@ -73,10 +64,9 @@ def paint(frame: Frame, mood: str) -> tuple[Light, Film]:
         while x < frame.aspect * 1.02:
             width = dice.uniform(0.016, 0.046) * (0.55 + 0.8 * near)
             skyline = 0.1 + 0.3 * np.exp(-(((x - centre) / (0.5 * frame.aspect)) ** 2)) * (1.05 - 0.45 * near)
-            tall = skyline * dice.uniform(0.35, 1.15) * (1.0 if shore < 1 else 1.25 + 0.2 * (1 - near))
-            foot = base if shore < 1 else 1.0 + 0.02 * near - 0.3 * (1 - near)
+            tall = skyline * dice.uniform(0.35, 1.15)
             left, right = max(0, round(x * rows)), min(columns, round((x + width) * rows))
-            top, bottom = max(0, round((foot - tall) * rows)), min(rows, round(base * rows))
+            top, bottom = max(0, round((shore - tall) * rows)), min(rows, round(shore * rows))
             x += width * dice.uniform(0.75, 1.5)
             if right - left < 4 or bottom - top < 8:  # noqa: PLR2004 -- px; less than a window
                 continue
@@ -96,15 +86,14 @@ def paint(frame: Frame, mood: str) -> tuple[Light, Film]:
                         rgb("#ff2a1a") * 6
                     )
     scene = blur(scene, 0.6 * rows / 1300)
-    if shore < 1:
-        top = round(base * rows)
-        mirror = scene[top - np.minimum(np.arange(rows - top) * 1.25, top - 1).astype(int) - 1]
-        depth = np.linspace(0, 1, rows - top, dtype=np.float32)[:, None]
-        ripples = fractal((rows - top, columns), frame.fork(), 22, 5, 0.68, 8.0) * (0.35 + depth)
-        mirror = bend(mirror, ripples * np.float32(0.006 * rows), ripples * np.float32(0.02 * rows))
-        mirror = smear(mirror, 0.02 * rows, vertical=True) * 0.5 + smear(mirror, 0.07 * rows, vertical=True) * 0.5
-        dark = rgb(facade) * 0.35
-        scene[top:] = mirror * (0.7 - 0.35 * depth + 0.15 * np.clip(ripples, -2, 2))[..., None] + dark
-        scene[top - 2 : top + 1] *= 0.5
+    top = round(shore * rows)
+    mirror = scene[top - np.minimum(np.arange(rows - top) * 1.25, top - 1).astype(int) - 1]
+    depth = np.linspace(0, 1, rows - top, dtype=np.float32)[:, None]
+    ripples = fractal((rows - top, columns), frame.fork(), 22, 5, 0.68, 8.0) * (0.35 + depth)
+    mirror = bend(mirror, ripples * np.float32(0.006 * rows), ripples * np.float32(0.02 * rows))
+    mirror = smear(mirror, 0.02 * rows, vertical=True) * 0.5 + smear(mirror, 0.07 * rows, vertical=True) * 0.5
+    dark = rgb(facade) * 0.35
+    scene[top:] = mirror * (0.7 - 0.35 * depth + 0.15 * np.clip(ripples, -2, 2))[..., None] + dark
+    scene[top - 2 : top + 1] *= 0.5
     film = Film(exposure=0.3, contrast=1.1, halation=0.16, vignette=0.4, grain=0.034)
     return scene.astype(np.float32), film

@@ -11,7 +11,6 @@ from exibidos.cli.seed.pictures.pixels import bend, blur, resize
 # mood: (clay from shade to sun, crack, plates over the height, how far the rims curl, lamp)
 _MOODS = {
     "earth": (((0, "#3a2318"), (0.5, "#9a6a48"), (1, "#e3bd94")), "#120a07", 7.0, 1.0, (-0.8, -0.35, 0.5)),
-    "enamel": (((0, "#0d2f3a"), (0.5, "#2b7f88"), (1, "#a9d6cc")), "#2a1710", 12.0, 0.55, (-0.6, -0.6, 0.6)),
 }
 
 

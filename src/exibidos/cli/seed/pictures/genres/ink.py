@@ -10,10 +10,8 @@ from exibidos.cli.seed.pictures.pixels import bend, resize
 
 # mood: (what the ink absorbs of red, green, blue; a second ink; the lit water)
 _MOODS = {
-    "indigo": ((2.6, 1.7, 0.55), (0.5, 2.0, 1.6), "#eef0ec"),
     "red": ((0.25, 2.7, 2.5), (0.15, 1.6, 2.6), "#f1e9e2"),
     "smoke": ((-0.55, -0.6, -0.72), (-0.75, -0.5, -0.3), "#0b0d10"),
-    "teal": ((2.7, 0.7, 0.85), (0.35, 1.5, 2.7), "#f3f0e4"),
 }
 _DOUBLINGS = 6
 

@@ -12,7 +12,6 @@ from exibidos.cli.seed.pictures.pixels import bend, blur, resize
 _MOODS = {
     "green": (((0, "#071a08"), (0.4, "#1f5a16"), (0.75, "#6fae2e"), (1, "#d3e56a")), "#e9f2a0", 0.5, 46),
     "wine": (((0, "#1c040c"), (0.4, "#6d1026"), (0.75, "#c8383a"), (1, "#ff9c6a")), "#ffc98f", -0.6, 30),
-    "jade": (((0, "#03140f"), (0.4, "#0c4a3a"), (0.75, "#2c9a72"), (1, "#a6e3b0")), "#d6f5cf", 1.0, 70),
 }
 
 
@@ -29,7 +28,7 @@ def paint(frame: Frame, mood: str) -> tuple[Light, Film]:
     # Secondary veins leave the midrib at an angle and bow toward the tip; the two halves alternate.
     phase = (
         (along - side * 0.75 + 0.4 * side * side) * 6.2
-        + np.where(across > 0, 0.5, 0.0)
+        + np.float32(0.5) * (across > 0)
         + 0.12 * lattice(view.shape, frame.fork(), 3)
     )
     off = np.abs(phase - np.floor(phase) - 0.5)

@@ -9,7 +9,6 @@ from exibidos.cli.seed.pictures.noise import fractal, lattice
 from exibidos.cli.seed.pictures.pixels import blur, resize
 
 _MOODS = {
-    "raw": (((0, "#54483a"), (0.5, "#b8a78c"), (1, "#efe6d3")), 150.0),
     "indigo": (((0, "#0a1226"), (0.5, "#24406f"), (1, "#7e9cc4")), 130.0),
 }
 

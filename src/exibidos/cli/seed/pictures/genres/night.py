@@ -11,7 +11,6 @@ from exibidos.cli.seed.pictures.pixels import blur, resize
 # mood: (sky from zenith to horizon, glow at the horizon, tilt of the band, its place, a lit tent)
 _MOODS = {
     "south": (((0, "#060a18"), (0.6, "#12203a"), (1, "#2b3f52")), "#c98a4a", 1.15, 0.52, True),
-    "green": (((0, "#050b14"), (0.6, "#0d2430"), (1, "#2c5a4c")), "#7ab08a", 0.8, 0.5, False),
     "violet": (((0, "#0b0918"), (0.6, "#231c41"), (1, "#5a3d63")), "#e08a6a", -0.95, 0.46, False),
 }
 _STARS = 15000  # per square frame height, down to the faintest grain of light

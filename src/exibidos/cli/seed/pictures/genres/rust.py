@@ -10,8 +10,6 @@ from exibidos.cli.seed.pictures.pixels import bend, blur, resize, smear
 
 # mood: (paint, the coat under it, share of paint that still holds)
 _MOODS = {
-    "blue": ("#3d6f86", "#d8cfb4", 0.45),
-    "red": ("#98392a", "#7fa08c", 0.55),
     "green": ("#6d8f74", "#e4dcc4", 0.3),
 }
 _IRON = ((0, "#24120c"), (0.3, "#54281a"), (0.55, "#8a4a22"), (0.8, "#b87038"), (1, "#dcae78"))

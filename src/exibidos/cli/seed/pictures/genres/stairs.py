@@ -12,7 +12,6 @@ from exibidos.cli.seed.pictures.pixels import blur, resize
 _MOODS = {
     "marble": (((0, "#2a2320"), (0.5, "#a08d78"), (1, "#f4e8d4")), "#d9cbb6", "#1d120c", "#ffd9a0", 26, 1),
     "teal": (((0, "#071a1f"), (0.5, "#2b6a70"), (1, "#bfe0d4")), "#7fb0a8", "#3a1f14", "#fff0c8", 30, -1),
-    "mono": (((0, "#0c0c0c"), (0.5, "#6a6a6a"), (1, "#f2f2f2")), "#c9c9c9", "#101010", "#ffffff", 28, 1),
 }
 
 
@@ -63,7 +62,5 @@ def paint(glass: Frame, mood: str) -> tuple[Light, Film]:
     px = frame.height / 1400
     far = step(r, 0.55, 1.1)
     scene = mix(blur(scene, 0.8 * px), blur(scene, 3.0 * px), far)
-    film = Film(
-        exposure=0.3, contrast=1.14, halation=0.1, vignette=0.5, grain=0.03, saturation=0.0 if mood == "mono" else 1.0
-    )
+    film = Film(exposure=0.3, contrast=1.14, halation=0.1, vignette=0.5, grain=0.03)
     return resize(scene.astype(np.float32), glass.shape), film

@@ -15,7 +15,6 @@ from exibidos.cli.seed.pictures.terrain import fan, look, project, sample, slope
 _MOODS = {
     "slate": (((0, "#0d1319"), (0.35, "#27343f"), (0.7, "#56666f"), (1, "#a9b1ad")), "#e9d9b4", "#16252b", False),
     "violet": (((0, "#0c0b18"), (0.35, "#25254a"), (0.7, "#565486"), (1, "#a9a0c4")), "#f0b59a", "#131433", True),
-    "teal": (((0, "#071418"), (0.35, "#17353a"), (0.7, "#47706d"), (1, "#b0c4b0")), "#f4e3a6", "#0b2a2e", False),
 }
 _HORIZON = 0.72
 
@@ -74,14 +73,17 @@ def paint(frame: Frame, mood: str) -> tuple[Light, Film]:
     tone = (
         0.36 + 0.42 * facing * near + 0.07 * bellies * near + 0.34 * step(rays.z, 2, 20) - 0.16 * step(rays.z, 2.6, 0.8)
     )
-    sight = project(half, rays, bellies, eye=1.2, horizon=1 - _HORIZON, focal=0.9)
+    sight = project(half, rays, bellies, eye=1.2, horizon=1 - _HORIZON, focal=0.9, crisp=False)
     fine = fractal(half.shape, frame.fork(), 5, 6, 0.58, 2.6)
-    tone = look(sight, tone.astype(np.float32))[::-1] + 0.06 * fine
-    tone = np.where(half.y < _HORIZON - 0.01, tone, tone[int(half.height * (_HORIZON - 0.02))][None, :])
-    scene = ramp(np.clip(tone, 0, 1).astype(np.float32), cloud)
-    break_ = np.exp(-(((above - 0.035) / 0.04) ** 2)) * step(fine, -0.8, 1.6)
+    soft = 2.5 * half.height / 1000  # px; cloud has no edges
+    kiss = np.clip(facing, 0, 1) * near * step(rays.z, 0.9, 5.0)  # what the gap throws up on the bellies of the ceiling
+    thrown = blur(look(sight, kiss)[::-1], soft) * step(half.y, _HORIZON, _HORIZON - 0.02)
+    shown = blur(look(sight, tone)[::-1], soft) + 0.06 * fine
+    shown = np.where(half.y < _HORIZON - 0.01, shown, shown[int(half.height * (_HORIZON - 0.02))][None, :])
+    scene: Light = ramp(np.clip(shown, 0, 1), cloud) + rgb(gap) * (0.3 * thrown)[..., None]
+    break_ = np.exp(-(((above - 0.04) / 0.05) ** 2)) * step(fine, -1.3, 1.2)
     scene = mix(
-        scene, np.broadcast_to(rgb(gap) * np.float32(1.25), scene.shape), np.clip(break_, 0, 1).astype(np.float32)
+        scene, np.broadcast_to(rgb(gap) * np.float32(1.7), scene.shape), np.clip(break_, 0, 1).astype(np.float32)
     )
     curtain = smear(fractal(half.shape, frame.fork(), 5, 6, 0.6, 0.6), 0.3 * half.height, vertical=True)
     where = np.exp(-(((half.x - frame.aspect * dice.uniform(0.2, 0.4)) / 0.3) ** 2)) * step(above, 0.42, 0.1)

@@ -8,7 +8,7 @@ from exibidos.cli.seed.pictures.light import mix, ramp, rgb, splat, step
 from exibidos.cli.seed.pictures.noise import fractal, lattice
 from exibidos.cli.seed.pictures.pixels import blur
 
-_PENDULUMS = {"orbit": ("#ffb35c", "#ff4a6b", "#6aa8ff"), "lace": ("#7fe0ff", "#7a6bff", "#ff9ad0")}
+_PENDULUMS = {"orbit": ("#ffb35c", "#ff4a6b", "#6aa8ff")}
 _POINTS = 700_000  # along one pendulum's path: close enough that no dot shows
 
 
@@ -74,7 +74,7 @@ def _road(frame: Frame) -> tuple[Light, Film]:
     depth = 1 / (0.1 + 0.9 * (1 - s) ** 1.6)
     bend_ = np.sin(s * 17 + dice.uniform(0, 6)) * (0.34 - 0.2 * s) + 0.06 * np.sin(s * 41 + 1)
     middle = frame.aspect * 0.5 + bend_ * frame.aspect * (1.15 - 0.75 * s) * (0.35 + 0.65 * (1 - s)) + 0.04
-    row = 1.04 - (1.04 - 0.4) * s**0.85 + 0.012 * np.cos(s * 34) * (1 - s)
+    row = 1.04 - (1.04 - 0.4) * s**0.85
     px = frame.height / 1300
     turn = np.gradient(row) / (np.hypot(np.gradient(middle), np.gradient(row)) + 1e-9)
     white, red = np.zeros(frame.shape, dtype=np.float32), np.zeros(frame.shape, dtype=np.float32)
