@@ -1,4 +1,4 @@
-"""What does the ledger say about a job, as tests want to read it? Also the job they enqueue."""
+"""What does the ledger say about a job, as tests want to read it? Also the jobs they enqueue and how those are done."""
 
 from datetime import datetime
 from typing import Any, ClassVar
@@ -8,6 +8,7 @@ import msgspec
 
 from exibidos.kernel.events import Job
 from exibidos.platform.db import Database
+from exibidos.platform.jobs import Attempt
 
 
 class Greet(Job, frozen=True, kw_only=True):
@@ -15,6 +16,12 @@ class Greet(Job, frozen=True, kw_only=True):
 
     name: ClassVar[str] = "test:greet"
     whom: str = "Ana"
+
+
+class Echo(Greet, frozen=True, kw_only=True):
+    """Show that a greeting had its effect."""
+
+    name: ClassVar[str] = "test:echo"
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,3 +70,18 @@ async def make_due(db: Database, job_id: UUID) -> None:
 
 class _Id(msgspec.Struct):
     id: UUID
+
+
+async def greet(job: Greet, attempt: Attempt) -> None:
+    """Have an effect that can be counted: one more job in the ledger, asked for by this one."""
+    async with attempt.write() as tx:
+        tx.enqueue(Echo(whom=job.whom))
+
+
+async def fail(_job: Greet, _attempt: Attempt) -> None:
+    raise ValueError("postgresql://ana:secret@db/club is no photo\nDETAIL: someone's row")
+
+
+async def count_echoes(db: Database) -> int:
+    async with db.read() as tx:
+        return await tx.value(int, "SELECT count(*) FROM jobs WHERE name = 'test:echo'") or 0

@@ -1,36 +1,15 @@
 """Is a job done once, retried when it fails, and dead with its reason when it cannot succeed?"""
 
 import asyncio
-from typing import ClassVar
-from uuid import UUID
 
 import pytest
 
 from exibidos.kernel.errors import Limited, NotFound, Unavailable
-from exibidos.platform.db import Database, Tx
-from exibidos.platform.jobs import Attempt, Handlers, Ledger, Runner, list_dead, replay
-from ledger_rows import Greet, enqueue, make_due, row_of, state_of
+from exibidos.platform.db import Database
+from exibidos.platform.jobs import Attempt, Handlers, Ledger, Runner, replay
+from ledger_rows import Echo, Greet, count_echoes, enqueue, fail, greet, make_due, row_of, state_of
 
 pytestmark = pytest.mark.anyio
-
-
-async def greet(job: Greet, attempt: Attempt) -> None:
-    """Have an effect that can be counted: one more job in the ledger, asked for by this one."""
-    async with attempt.write() as tx:
-        tx.enqueue(Echo(whom=job.whom))
-
-
-async def fail(_job: Greet, _attempt: Attempt) -> None:
-    raise ValueError("postgresql://ana:secret@db/club is no photo\nDETAIL: someone's row")
-
-
-class Echo(Greet, frozen=True, kw_only=True):
-    name: ClassVar[str] = "test:echo"
-
-
-async def count_echoes(db: Database) -> int:
-    async with db.read() as tx:
-        return await tx.value(int, "SELECT count(*) FROM jobs WHERE name = 'test:echo'") or 0
 
 
 async def test_the_effect_and_the_end_of_a_job_commit_together(
@@ -128,30 +107,6 @@ async def test_an_attempt_knows_that_it_is_the_last(db: Database, handlers: Hand
         await runner.run(job_id)
         await make_due(db, job_id)
     assert seen == [(1, False), (2, False), (3, True)]
-
-
-async def test_giving_up_is_recorded_in_the_transaction_that_makes_a_job_dead(
-    db: Database, handlers: Handlers, runner: Runner
-) -> None:
-    async def give_up(tx: Tx, job: Greet) -> None:
-        tx.enqueue(Echo(whom=job.whom))
-
-    handlers.bind(Greet, fail, give_up)
-    await _die(db, runner)
-    assert await count_echoes(db) == 1
-
-
-async def test_a_job_dies_even_if_giving_up_fails(db: Database, handlers: Handlers, runner: Runner) -> None:
-    async def give_up(tx: Tx, job: Greet) -> None:
-        tx.enqueue(Echo(whom=job.whom))
-        raise KeyError("nobody")
-
-    handlers.bind(Greet, fail, give_up)
-    await _die(db, runner)
-    async with db.read() as tx:
-        (dead,) = await list_dead(tx)
-    assert dead.reason.endswith("(giving up failed too: KeyError: 'nobody')")
-    assert await count_echoes(db) == 0
 
 
 @pytest.mark.parametrize("outage", [Unavailable("storage.unreachable"), Limited("mail.slow_down", retry_after=3)])
@@ -255,20 +210,6 @@ async def test_abandoned_work_is_queued_again_and_does_not_count(
     assert (row.state, row.attempts, row.reason) == ("queued", 0, None)
 
 
-async def test_a_job_that_killed_every_worker_is_buried_with_a_reason(
-    db: Database, ledger: Ledger, handlers: Handlers, runner: Runner
-) -> None:
-    handlers.bind(Greet, greet)
-    job_id = await enqueue(db)
-    for _ in range(3):
-        assert await ledger.claim(db, job_id, handlers.names)
-        await make_due(db, job_id)
-    assert await ledger.claim(db, job_id, handlers.names) is None
-    await runner.bury_poison()
-    row = await row_of(db, job_id)
-    assert (row.state, row.reason) == ("dead", "every worker that tried died or hung (3 attempts)")
-
-
 async def test_a_payload_that_no_longer_fits_its_job_ends_dead_not_stuck(
     db: Database, handlers: Handlers, runner: Runner
 ) -> None:
@@ -281,27 +222,6 @@ async def test_a_payload_that_no_longer_fits_its_job_ends_dead_not_stuck(
     assert row.state == "dead"
     assert row.reason
     assert row.reason.startswith("ValidationError: Expected `str`, got `int`")
-
-
-async def test_a_dead_job_can_be_replayed_once(db: Database, handlers: Handlers, runner: Runner) -> None:
-    handlers.bind(Greet, fail)
-    job_id = await _die(db, runner)
-    async with db.write() as tx:
-        await replay(tx, job_id)
-    row = await row_of(db, job_id)
-    assert (row.state, row.attempts) == ("queued", 0)
-    async with db.write() as tx:
-        with pytest.raises(NotFound):
-            await replay(tx, job_id)
-
-
-async def _die(db: Database, runner: Runner) -> UUID:
-    job_id = await enqueue(db)
-    for _ in range(3):
-        await runner.run(job_id)
-        await make_due(db, job_id)
-    assert await state_of(db, job_id) == "dead"
-    return job_id
 
 
 async def _steal(db: Database) -> None:
