@@ -10,7 +10,7 @@ import pyvips
 
 from exibidos.cli.seed.pictures import CATALOGUE, Plate, paint
 
-_SMALL = 0.05  # of full size: the whole catalogue in seconds
+_SMALL = 0.07  # of full size: the whole catalogue in seconds
 _NAME = re.compile(r"[a-z]+-\d+")
 
 
