@@ -19,6 +19,7 @@ HELP = "run the whole club on this machine, engines included"
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--lan", action="store_true", help="show it to the local network, for a phone")
+    parser.add_argument("--no-seed", dest="seed", action="store_false", help="leave an empty club empty")
 
 
 def run(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
@@ -31,18 +32,18 @@ def run(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
         return 0
     log = Log(home / "up.log", sys.stdout, environ)
     try:
-        return asyncio.run(_run(home, environ, lock, log, lan=args.lan))
+        return asyncio.run(_run(home, environ, lock, log, lan=args.lan, seed=args.seed))
     finally:
         log.close()
 
 
-async def _run(home: Path, environ: Mapping[str, str], lock: Lock, log: Log, *, lan: bool) -> int:
+async def _run(home: Path, environ: Mapping[str, str], lock: Lock, log: Log, *, lan: bool, seed: bool) -> int:
     stop = asyncio.Event()
     for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(each, stop.set)
     try:
         await lock.wait_for_the_former(lambda text: log.note("up", text))
-        club = Club(home, environ, lock, log, lan=lan)
+        club = Club(home, environ, lock, log, lan=lan, seed=seed)
     except (StillStopping, NoNetwork) as problem:
         log.plain(str(problem))
         return 1

@@ -25,10 +25,11 @@ class CannotOpen(Exception):
 class Club:
     """Everything that `exibidos up` runs in one folder."""
 
-    def __init__(self, home: Path, environ: Mapping[str, str], lock: Lock, log: Log, *, lan: bool) -> None:
+    def __init__(self, home: Path, environ: Mapping[str, str], lock: Lock, log: Log, *, lan: bool, seed: bool) -> None:
         self._home = home
         self._given = environ
         self._lock = lock
+        self._wants_seed = seed
         self._log = log
         self._host = lan_address() if lan else _LOOPBACK
         self._guard = Guard(holds=(lock.children,))
@@ -101,6 +102,8 @@ class Club:
 
     async def _seed(self) -> None:
         """Fill an empty club, while people already look at it."""
+        if not self._wants_seed:
+            return
         try:
             await self._once("seed", "--if-empty")
         except CannotOpen as problem:

@@ -28,17 +28,16 @@ async def open_door(host: str, port: int, endpoint: str) -> asyncio.Server:
     inside = urlsplit(endpoint)
 
     async def pass_through(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(OSError):  # either side may hang up at any time; the other then learns it
+        with contextlib.closing(writer), contextlib.suppress(OSError):  # either side may hang up at any time
             there, back = await asyncio.open_connection(inside.hostname, inside.port)
-            await asyncio.gather(_pour(reader, back), _pour(there, writer))
+            with contextlib.closing(back):
+                await asyncio.gather(_pour(reader, back), _pour(there, writer))
 
     return await asyncio.start_server(pass_through, host, port)
 
 
 async def _pour(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    try:
-        while chunk := await reader.read(_CHUNK):
-            writer.write(chunk)
-            await writer.drain()
-    finally:
-        writer.close()
+    while chunk := await reader.read(_CHUNK):
+        writer.write(chunk)
+        await writer.drain()
+    writer.write_eof()
