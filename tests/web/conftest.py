@@ -10,6 +10,7 @@ from exibidos.web.components.public import PublicSettings
 from exibidos.web.components.render import Renderer
 
 SOURCES = (
+    "favicon.svg",
     "styles/main.css",
     "scripts/main.ts",
     "scripts/upload.ts",

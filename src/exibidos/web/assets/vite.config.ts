@@ -19,7 +19,7 @@ export default defineConfig({
     // light-dark(), cross-document view transitions and nesting as they are: fallbacks would double the stylesheet.
     target: ["chrome123", "firefox120", "safari17.5"],
     rolldownOptions: {
-      input: [here("./styles/main.css"), here("./scripts/main.ts"), here("./scripts/upload.ts")],
+      input: [here("./styles/main.css"), here("./scripts/main.ts"), here("./scripts/upload.ts"), here("./favicon.svg")],
     },
   },
 });

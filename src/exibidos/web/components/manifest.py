@@ -24,7 +24,7 @@ class Manifest:
         return cls(msgspec.json.decode((static / "manifest.json").read_bytes(), type=dict[str, Chunk]))
 
     def address(self, source: str) -> str:
-        """Return `/static/<hashed name>` for `styles/main.css`, `scripts/main.ts` or a font's file name."""
+        """Return `/static/<hashed name>` for `styles/main.css`, `scripts/main.ts`, `favicon.svg` or a font's file name."""
         if chunk := self._chunks.get(source):
             return f"/static/{chunk.file}"
         # Packages live at a path that Vite chooses; a font is asked for by its file's name alone.
