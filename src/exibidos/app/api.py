@@ -2,6 +2,7 @@
 
 from litestar import Litestar, Router
 from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
 
 from exibidos.app.compose import compose
 from exibidos.app.errors import Edge
@@ -23,7 +24,8 @@ def openapi(settings: Settings) -> OpenAPIConfig:
         version="1",
         description="Photos, the people who share them, and how far each upload has come. Times are UTC, sizes bytes, lengths pixels.",
         path="/api",
-        render_plugins=[],
+        # The plain description only: the usual viewers load scripts from elsewhere.
+        render_plugins=[JsonRenderPlugin()],
         use_handler_docstrings=True,
     )
 

@@ -38,6 +38,7 @@ def compose(
         lifespan=[_living(settings, catalogue)],
         openapi_config=openapi,
         request_max_body_size=_LARGEST_BODY,
+        logging_config=None,
         debug=False,
     )
 

@@ -10,7 +10,7 @@ import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.response import Redirect
-from litestar.types import ASGIApp, Receive, Scope, Send
+from litestar.types import Receive, Scope, Send
 
 from exibidos.app.actors import locale_of
 from exibidos.kernel.errors import Conflict, Forbidden, Invalid, Limited, NotFound, Problem, Unavailable
@@ -27,7 +27,7 @@ _STATUS: dict[type[Problem], int] = {
 }
 # Forbidden to a guest means: sign in. Programs read 401, people are led to the door.
 SIGN_IN_FIRST = "accounts.sign_in_first"
-_BAD_REQUEST, _NO_SUCH_ROUTE, _TOO_LARGE = 400, 404, 413
+_BAD_REQUEST, _NO_SUCH_ROUTE, _TOO_LARGE, _OUR_FAULT = 400, 404, 413, 500
 AnyRequest = Request[Any, Any, Any]
 
 
@@ -57,12 +57,12 @@ class DrawnLater(Response[bytes]):
         super().__init__(b"", status_code=status_code, headers=headers, media_type="text/html; charset=utf-8")
         self._draw = draw
 
-    def to_asgi_response(self, request: AnyRequest, **options: Any) -> ASGIApp:
+    def to_asgi_response(self, app: Any, request: AnyRequest, **options: Any) -> Any:
         """Return an app that draws, then answers."""
 
         async def answer(scope: Scope, receive: Receive, send: Send) -> None:
             self.content = await self._draw()
-            finished = Response.to_asgi_response(self, request=request, **options)
+            finished = Response.to_asgi_response(self, app, request, **options)
             await finished(scope, receive, send)
 
         return answer
@@ -93,6 +93,8 @@ class Edge:
             return self._answer(request, 404, NotFound("request.no_such_page"))
         if error.status_code == _TOO_LARGE:
             return self._answer(request, 413, Invalid("request.too_large"))
+        if error.status_code >= _OUR_FAULT:
+            return self.crash(request, error)
         return self._answer(request, error.status_code, Forbidden("request.not_allowed"))
 
     def crash(self, request: AnyRequest, error: Exception) -> Response[Any]:

@@ -51,10 +51,10 @@ async def deliver(
         found = await get_deliverable(tx, audience, image_id, name)
     headers = _headers(found.sha256, e or "", public=a is None, at=now())
     if headers["ETag"] in _tags(request.headers.get("if-none-match", "")):
-        return Response(None, status_code=304, headers=headers)
+        return Response(b"", status_code=304, headers=headers)
     span = _span(request.headers.get("range"), request.headers.get("if-range"), headers["ETag"], found.size)
     if span is None:
-        return Response(None, status_code=416, headers={**headers, "Content-Range": f"bytes */{found.size}"})
+        return Response(b"", status_code=416, headers={**headers, "Content-Range": f"bytes */{found.size}"})
     start, end = span
     partial = (start, end) != (0, found.size - 1)
     if partial:
@@ -62,7 +62,7 @@ async def deliver(
     headers["Content-Length"] = str(end - start + 1)
     status = 206 if partial else 200
     if request.method == "HEAD":
-        return Response(None, status_code=status, headers=headers, media_type=found.content_type)
+        return Response(b"", status_code=status, headers=headers, media_type=found.content_type)
     body = await storage.stream(found.key, start=start, end=end)
     return Stream(body, status_code=status, headers=headers, media_type=found.content_type)
 

@@ -28,4 +28,5 @@ def configure_logs(settings: Settings) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(level),
         cache_logger_on_first_use=True,
     )
-    logging.basicConfig(level=max(level, logging.WARNING))
+    # Libraries speak up when something is wrong; taskiq and httpx would otherwise tell of every single job and call.
+    logging.basicConfig(level=max(level, logging.WARNING), force=True)

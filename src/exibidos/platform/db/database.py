@@ -50,14 +50,18 @@ class Database:
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Tx]:
         """Open a transaction that commits when the block ends well and leaves nothing when it does not."""
-        async with _reachable(), self._writer.acquire(timeout=_CONNECT_SECONDS) as connection:
-            async with connection.transaction():
-                tx = Tx(connection)
-                yield tx
-                for step in self._before_commit:
-                    await step(tx)
-            for step in self._after_commit:
+        async with (
+            _reachable(),
+            self._writer.acquire(timeout=_CONNECT_SECONDS) as connection,
+            connection.transaction(),
+        ):
+            tx = Tx(connection)
+            yield tx
+            for step in self._before_commit:
                 await step(tx)
+        # After the connection has gone back: a Redis that hangs must not hold Postgres' connections as well.
+        for step in self._after_commit:
+            await step(tx)
 
     async def statement(self, shape: type[RowT], sql: str, *values: object) -> list[RowT]:
         """Run one writing statement that is a transaction by itself: one round trip, no events, no jobs. For the ledger's beats only."""

@@ -68,6 +68,7 @@ class Stream(RedisStreamBroker):
         """Yield messages for ever, never holding more than this process has room for: others may be idle."""
         async with Redis(connection_pool=self.connection_pool) as redis:
             while True:
+                _stop_if_cancelled()
                 try:
                     messages = await self._read(redis)
                 except RedisError as error:
@@ -100,6 +101,17 @@ class Stream(RedisStreamBroker):
         log.info("jobs.stream_made")
         with contextlib.suppress(RedisError):  # it went away again; the next read says so
             await self._declare_consumer_group()
+
+
+def _stop_if_cancelled() -> None:
+    """Cancel for good, when a cancellation was swallowed on its way.
+
+    redis-py turns one that meets it while it connects into an error of its own; a reader that recovered from that one would read
+    for ever after its worker was told to stop.
+    """
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
 
 
 def stream_of(queue: str) -> str:

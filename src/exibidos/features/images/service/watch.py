@@ -12,7 +12,7 @@ from exibidos.features.images.service.deliver import MediaUrls
 from exibidos.features.images.service.look import get_photo
 from exibidos.kernel.actor import Member
 from exibidos.kernel.clock import now
-from exibidos.kernel.errors import NotFound
+from exibidos.kernel.errors import NotFound, Problem
 from exibidos.platform.bells import Bells
 from exibidos.platform.db import Database
 from exibidos.platform.text import Catalogue
@@ -66,7 +66,7 @@ class Watch:
         return StateEvent(
             state=photo.state,
             reason=photo.reason,
-            sentence=self._catalogue.text(locale, f"error.{photo.reason}") if photo.reason else None,
+            sentence=self._catalogue.problem(locale, Problem(photo.reason)) if photo.reason else None,
             href=f"/p/{photo.id}" if done else None,
             src=self._media.url(photo, member, VariantName.THUMB, now=now()) if done else None,
         )

@@ -1,0 +1,48 @@
+"""Does every route say who may knock?"""
+
+import pytest
+from litestar import Litestar
+from litestar.handlers import HTTPRouteHandler
+
+from exibidos.app.api import make_api
+from exibidos.app.media import make_media
+from exibidos.app.web import make_web
+from exibidos.platform.settings import Settings
+
+ACTORS = {"viewer", "member", "moderator", "admin"}
+GIVEN_TYPES = {"viewer": "Viewer", "member": "Member", "moderator": "Moderator", "admin": "Admin"}
+
+
+def _handlers(app: Litestar) -> list[tuple[str, HTTPRouteHandler]]:
+    return [
+        (route.path, handler)
+        for route in app.routes
+        for handler in getattr(route, "route_handlers", [])
+        if isinstance(handler, HTTPRouteHandler) and not _framework(route.path)
+    ]
+
+
+def _framework(path: str) -> bool:
+    """Say whether a route is the framework's own description of the API."""
+    return path.startswith("/api") and not path.startswith("/api/v1")
+
+
+@pytest.mark.parametrize("make", [make_web, make_api, make_media])
+def test_every_route_asks_for_an_actor_or_says_that_it_is_public(settings: Settings, make: object) -> None:
+    assert callable(make)
+    silent = []
+    for path, handler in _handlers(make(settings)):
+        parameters = handler.parsed_fn_signature.parameters
+        if not (ACTORS & set(parameters)) and not handler.opt.get("public") and "OPTIONS" not in handler.http_methods:
+            silent.append(path)
+        for name in ACTORS & set(parameters):
+            assert parameters[name].annotation.__name__ == GIVEN_TYPES[name], (path, name)
+    assert silent == []
+
+
+def test_openapi_lists_every_api_route(settings: Settings) -> None:
+    app = make_api(settings)
+    described = set(app.openapi_schema.paths or {})
+    routed = {path.replace(":uuid", "").replace(":str", "") for path, _ in _handlers(app) if path.startswith("/api/v1")}
+    assert routed
+    assert routed <= described
