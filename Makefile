@@ -36,7 +36,7 @@ lint: setup ## Check the code's habits (ruff)
 .PHONY: types
 types: setup assets ## Check types: mypy --strict, and TypeScript
 	$(RUN) mypy
-	cd $(ASSETS) && $(CURDIR)/$(RUN) --project $(CURDIR) npm run --silent types
+	@cd $(ASSETS) && $(CURDIR)/$(RUN) --project $(CURDIR) npm run --silent types
 
 .PHONY: contracts
 contracts: setup ## Check that rooms and features import in one direction only
@@ -70,11 +70,11 @@ setup: .venv/.synced ## Install uv and everything that uv.lock names
 assets: setup $(STATIC)/manifest.json ## Bundle styles and scripts with Vite (Node comes from a package)
 
 $(ASSETS)/node_modules/.package-lock.json: $(ASSETS)/package.json $(ASSETS)/package-lock.json
-	cd $(ASSETS) && $(CURDIR)/$(RUN) --project $(CURDIR) npm ci --no-audit --no-fund --silent
+	@cd $(ASSETS) && $(CURDIR)/$(RUN) --project $(CURDIR) npm ci --no-audit --no-fund --silent
 	@touch $@
 
 $(STATIC)/manifest.json: $(ASSETS)/node_modules/.package-lock.json $(shell find $(ASSETS) -path '*/node_modules' -prune -o -type f -print 2>/dev/null)
-	cd $(ASSETS) && $(CURDIR)/$(RUN) --project $(CURDIR) npm run --silent build
+	@cd $(ASSETS) && $(CURDIR)/$(RUN) --project $(CURDIR) npm run --silent build
 	@touch $@
 
 .PHONY: browser

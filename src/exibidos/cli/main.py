@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Protocol, cast
 
+from exibidos.cli.running import surroundings
 from exibidos.kernel.errors import Problem
 
 # Name and module of each command, in the order of `exibidos --help`. Only the one that was typed is imported: `up` starts six of us on
@@ -18,6 +19,7 @@ COMMANDS = {
     "serve": "exibidos.cli.serve",
     "work": "exibidos.cli.work",
     "schedule": "exibidos.cli.schedule",
+    "doctor": "exibidos.cli.doctor",
 }
 
 _INTERRUPTED = 130  # what a shell expects after Ctrl-C
@@ -44,7 +46,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     command.configure(parser)
     args = parser.parse_args(words[1:])
     try:
-        sys.exit(command.run(args, os.environ))
+        sys.exit(command.run(args, os.environ if name == "up" else surroundings(os.environ)))
     except Problem as problem:
         said = ", ".join(f"{key} {value}" for key, value in problem.values.items())
         sys.exit(f"exibidos {name}: {problem.code}" + (f" ({said})" if said else ""))

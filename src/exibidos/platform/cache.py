@@ -12,7 +12,7 @@ from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import RedisError
+from redis.exceptions import RedisError, ResponseError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from exibidos.kernel.errors import Unavailable
@@ -68,6 +68,15 @@ class Cache:
         """Return for how many more seconds a key lives; 0 when it is gone."""
         async with _answering():
             return max(0, int(await self.client.ttl(key)))
+
+    async def eviction_policy(self) -> str:
+        """Return what the server does when its memory is full; `unknown` where a provider hides its configuration."""
+        async with _answering():
+            try:
+                found = await self.client.config_get("maxmemory-policy")
+            except ResponseError:
+                return "unknown"
+            return str(found.get("maxmemory-policy", "unknown"))
 
 
 @asynccontextmanager

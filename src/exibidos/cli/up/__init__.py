@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from exibidos.cli.running import home_of
 from exibidos.cli.up.club import CannotOpen, Club
 from exibidos.cli.up.lan import NoNetwork
 from exibidos.cli.up.lock import AlreadyRunning, Lock, StillStopping
@@ -23,7 +24,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
-    home = Path(environ.get("EXIBIDOS_HOME") or ".exibidos").resolve()
+    home = home_of(environ)
     try:
         lock = Lock(home)
     except AlreadyRunning as running:

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from exibidos.cli.running import forget, tell
 from exibidos.cli.up.lan import lan_address, open_door
 from exibidos.cli.up.lock import Lock
 from exibidos.cli.up.log import Log
@@ -66,6 +67,7 @@ class Club:
         if self._door:
             self._door.close()
         await self._engines.stop()
+        forget(self._home)
         self._guard.close()
 
     async def _surround(self) -> tuple[Settings, Doors]:
@@ -83,6 +85,7 @@ class Club:
             self._door = await open_door(self._host, port, addresses.s3_endpoint)
             s3_public = f"http://{self._host}:{port}"
         self._environ = children_environ(self._given, addresses, doors, self._home, s3_public=s3_public)
+        tell(self._home, self._environ, self._given)
         settings = load(self._environ)
         if unsafe := refusals(settings):
             raise CannotOpen("\n".join(["This is not safe in production:", *unsafe]))
