@@ -1,0 +1,78 @@
+"""Do people join once, under names that are theirs alone?"""
+
+import asyncio
+
+import asyncpg
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from exibidos.features.accounts import TERMS_VERSION, Joining, check, get_profile, join
+from exibidos.features.accounts.policy import canonical_email, canonical_slug
+from exibidos.kernel.errors import Conflict, Invalid, NotFound
+from exibidos.platform.db import Database, Tx
+from fixtures_make import Make
+
+pytestmark = pytest.mark.anyio
+
+
+def _joining(slug: str = "ana", email: str = "ana@exibidos.test") -> Joining:
+    return Joining(email=email, slug=slug, display_name="Ana", of_age=True, terms_version=TERMS_VERSION)
+
+
+@given(st.text(max_size=40))
+def test_a_slug_is_canonical_or_refused(text: str) -> None:
+    try:
+        slug = canonical_slug(text)
+    except Invalid:
+        return
+    assert canonical_slug(slug) == slug
+    assert slug.isascii()
+
+
+@given(st.emails())
+def test_real_addresses_are_accepted_and_canonical(address: str) -> None:
+    assert canonical_email(canonical_email(address)) == canonical_email(address)
+
+
+async def test_fifty_parallel_joins_make_one_member(database: Database) -> None:
+    async def one() -> str:
+        try:
+            async with database.write() as tx:
+                await join(tx, _joining(), password_hash="unused")
+        except Conflict as conflict:
+            return conflict.code
+        return "joined"
+
+    said = await asyncio.gather(*(one() for _ in range(50)))
+    assert sorted(set(said)) in (
+        ["accounts.email_taken", "joined"],
+        ["accounts.email_taken", "accounts.slug_taken", "joined"],
+    )
+    assert said.count("joined") == 1
+
+
+async def test_a_profile_is_found_whatever_the_case_of_its_slug(tx: Tx, make: Make) -> None:
+    await make.member("ana")
+    assert (await get_profile(tx, "ANA")).slug == "ana"
+
+
+async def test_a_suspended_member_has_no_profile(tx: Tx, make: Make) -> None:
+    await make.member("ana", suspended=True)
+    with pytest.raises(NotFound):
+        await get_profile(tx, "ana")
+
+
+def test_checking_comes_before_hashing_and_names_the_field() -> None:
+    with pytest.raises(Invalid) as raised:
+        check(_joining(slug="admin"), "uma senha longa")
+    assert raised.value.field == "slug"
+
+
+async def test_the_database_itself_refuses_a_second_slug(tx: Tx, make: Make) -> None:
+    await make.member("ana")
+    with pytest.raises(asyncpg.UniqueViolationError):
+        await tx.execute(
+            "INSERT INTO members (id, email, email_canonical, slug, display_name, of_age, terms_version)"
+            " VALUES (uuidv7(), 'x@y.test', 'x@y.test', 'ana', 'Ana', true, '1')"
+        )

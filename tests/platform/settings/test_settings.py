@@ -1,0 +1,117 @@
+"""Are settings read once, wholly and strictly, and does production refuse what is unsafe?"""
+
+import re
+from pathlib import Path
+from typing import get_type_hints
+
+import msgspec
+import pytest
+
+from exibidos.kernel.errors import Invalid
+from exibidos.platform.settings import Environment, Settings, load, refusals
+from exibidos.platform.settings.load import variables
+
+LEAST = {
+    "DATABASE_URL": "postgresql://web:x@db/club?sslmode=require",
+    "REDIS_URL": "rediss://cache/0",
+    "S3_ENDPOINT": "https://s3.test",
+    "S3_ACCESS_KEY": "a",
+    "S3_SECRET_KEY": "b" * 40,
+    "SESSION_SECRET": "c" * 64,
+    "MEDIA_SIGNING_KEYS": "k1:" + "d" * 64,
+}
+SAFE = {**LEAST, "APP_ENV": "production", "APP_URL": "https://club.test", "MEDIA_URL": "https://media.test"}
+
+
+def test_the_example_names_every_setting_and_no_other() -> None:
+    example = (Path(__file__).parents[3] / ".env.example").read_text(encoding="utf-8")
+    named = set(re.findall(r"^([A-Z][A-Z0-9_]+)=", example, re.MULTILINE))
+    known = {name for prefix, struct in get_type_hints(Settings).items() for name in variables(prefix, struct)}
+    assert named == known
+
+
+def test_the_examples_defaults_are_the_programs_defaults() -> None:
+    example = (Path(__file__).parents[3] / ".env.example").read_text(encoding="utf-8")
+    said = dict(re.findall(r"^([A-Z][A-Z0-9_]+)=([^#\n]*?)\s*(?:#.*)?$", example, re.MULTILINE))
+    bare = load(LEAST)
+    for prefix, struct in get_type_hints(Settings).items():
+        for field in msgspec.structs.fields(struct):
+            if field.required:
+                continue
+            value = getattr(getattr(bare, prefix), field.name)
+            shown = ",".join(value) if isinstance(value, tuple) else str(value)
+            expected = shown.lower() if isinstance(value, bool) else shown
+            assert said[f"{prefix.upper()}_{field.name.upper()}"] == expected, field.name
+
+
+def test_a_missing_setting_is_named() -> None:
+    with pytest.raises(Invalid) as raised:
+        load({name: value for name, value in LEAST.items() if name != "REDIS_URL"})
+    assert (raised.value.code, raised.value.field) == ("settings.missing", "REDIS_URL")
+
+
+def test_a_value_may_stand_in_a_file(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("e" * 64 + "\n", encoding="utf-8")
+    environ = {**LEAST, "SESSION_SECRET": "", "SESSION_SECRET_FILE": str(tmp_path / "secret")}
+    assert load(environ).session.secret == "e" * 64
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    with pytest.raises(Invalid) as raised:
+        load({**LEAST, "SESSION_SECRET_FILE": str(tmp_path / "absent")})
+    assert raised.value.values["name"] == "SESSION_SECRET_FILE"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("APP_DEBUG", "perhaps"), ("DATABASE_POOL_SIZE", "many"), ("APP_ENV", "staging")]
+)
+def test_a_value_of_the_wrong_kind_is_refused(name: str, value: str) -> None:
+    with pytest.raises(Invalid) as raised:
+        load({**LEAST, name: value})
+    assert raised.value.field == name
+
+
+def test_the_original_designs_name_is_understood() -> None:
+    assert load({**LEAST, "NEXT_PUBLIC_APP_URL": "https://club.test"}).app.url == "https://club.test"
+
+
+def test_lists_are_split_at_commas() -> None:
+    assert load({**LEAST, "APP_TRUSTED_PROXIES": "10.0.0.1, 10.0.0.2,"}).app.trusted_proxies == ("10.0.0.1", "10.0.0.2")
+
+
+def test_safe_production_is_not_refused() -> None:
+    assert refusals(load(SAFE)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SESSION_SECRET", "short"),
+        ("SESSION_SECRET", "changeme-changeme-changeme-changeme-changeme"),
+        ("SESSION_SECRET_PREVIOUS", "short"),
+        ("MEDIA_SIGNING_KEYS", "k1:short"),
+        ("MEDIA_SIGNING_KEYS", "no-name"),
+        ("S3_SECRET_KEY", "minio"),
+        ("APP_DEBUG", "true"),
+        ("APP_URL", "http://club.test"),
+        ("MEDIA_URL", "http://media.test"),
+        ("MEDIA_URL", "https://club.test"),
+        ("S3_ENDPOINT", "http://s3.test"),
+        ("S3_PUBLIC_ENDPOINT", "http://s3.test"),
+        ("REDIS_URL", "redis://cache/0"),
+        ("DATABASE_URL", "postgresql://web:x@db/club"),
+        ("DATABASE_URL", "postgresql://web:x@db/club?sslmode=prefer"),
+        ("APP_CORS_ORIGINS", "*"),
+        ("APP_LIMITS", "false"),
+        ("ACCOUNTS_REQUIRE_VERIFIED", "false"),
+    ],
+)
+def test_production_refuses_what_is_unsafe_and_names_it(name: str, value: str) -> None:
+    said = refusals(load({**SAFE, name: value}))
+    assert len(said) == 1
+    assert name.removesuffix("_FILE").split("_")[0] in said[0]
+    assert refusals(load({**LEAST, name: value})) == []
+
+
+def test_development_is_the_default() -> None:
+    assert load(LEAST).app.env is Environment.DEVELOPMENT
