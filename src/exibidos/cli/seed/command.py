@@ -103,7 +103,7 @@ async def _welcome(resources: Resources, person: Person) -> Member:
 
 async def _painted(most: int | None) -> AsyncIterator[Picture]:
     loop = asyncio.get_running_loop()
-    plates = CATALOGUE[:most]
+    plates = CATALOGUE[:most][::-1]  # the wall shows the newest first, and the catalogue is in the order of the wall
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(max_workers=2, mp_context=context, initializer=os.nice, initargs=(_NICE,)) as painters:
         waiting = [loop.run_in_executor(painters, paint, plate) for plate in plates]
