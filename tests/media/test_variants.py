@@ -10,28 +10,13 @@ from PIL import Image
 from exibidos.media import Mark, Variant
 from exibidos.media.containers.webp import is_bare
 from exibidos.media.variants import blur, develop
-from media.pictures import encoded, gradient, opened, segment, with_segments
+from media.pictures import SECRETS, encoded, gradient, opened, photo_with_everything
 
 ANA, RUI = Mark("ana", "Clube da Luz"), Mark("rui.silva", "Clube da Luz")
-SECRETS = (b"SERIAL-4711", b"GPSTRACE", b"XMPSECRET", b"IPTCSECRET", b"COMMENTSECRET", b"THUMBSECRET", b"TRAILERSECRET")
 
 
 def by_name(data: bytes, kind: str = "jpeg", mark: Mark = ANA) -> dict[str, Variant]:
     return {variant.name: variant for variant in develop(data, kind, mark).variants}
-
-
-def photo_with_everything() -> bytes:
-    """Return a JPEG with EXIF (serial, GPS, thumbnail), XMP, IPTC, comment, second picture and trailer, each with a word to look for."""
-    exif = Image.Exif()
-    exif[0x0112] = 6
-    exif[0x010F] = "Maker"
-    exif.get_ifd(0x8769)[0xA431] = SECRETS[0].decode()
-    exif.get_ifd(0x8825).update({1: "S", 2: (23.0, 33.0, 1.0), 3: "W", 4: (46.0, 38.0, 2.0), 29: SECRETS[1].decode()})
-    thumbnail = with_segments(encoded(gradient(64, 48)), segment(0xFE, SECRETS[5]))
-    data = encoded(gradient(800, 600), exif=exif, xmp=b"<x:xmpmeta>" + SECRETS[2] + b"</x:xmpmeta>", comment=SECRETS[4])
-    iptc = b"Photoshop 3.0\x008BIM\x04\x04\0\0\0\0" + SECRETS[3]
-    jfif_thumbnail = b"JFXX\0\x10" + thumbnail
-    return with_segments(data, segment(0xED, iptc), segment(0xE0, jfif_thumbnail)) + thumbnail + SECRETS[6]
 
 
 def test_nothing_but_pixels_leaves() -> None:

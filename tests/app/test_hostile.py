@@ -1,0 +1,85 @@
+"""Is what is not an honest picture refused at the door or in the sandbox, with a reason, while others go on?"""
+
+import asyncio
+import zlib
+from collections.abc import Callable
+
+import pytest
+
+from fixtures_club import Club
+from media.pictures import (
+    SECRETS,
+    chunk,
+    encoded,
+    gradient,
+    photo_with_everything,
+    png,
+    progressive_with_scans,
+)
+
+pytestmark = pytest.mark.anyio
+PHOTO, PNG = encoded(gradient()), encoded(gradient(), "png")
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+# Name of the file, what it says it is, its bytes, and the reason that its uploader reads.
+SENT_AS_PICTURES: dict[str, tuple[str, Callable[[], bytes], str]] = {
+    "svg": ("image/png", lambda: SVG, "media.format_not_allowed"),
+    "pdf": ("image/jpeg", lambda: encoded(gradient(), "pdf"), "media.format_not_allowed"),
+    "tiff": ("image/jpeg", lambda: encoded(gradient(), "tiff"), "media.format_not_allowed"),
+    "html": ("image/jpeg", lambda: b"<html><body>photo</body></html>" * 9, "media.unknown_format"),
+    "cut jpeg": ("image/jpeg", lambda: PHOTO[: len(PHOTO) // 2], "media.broken"),
+    "cut png": ("image/png", lambda: PNG[: len(PNG) // 2], "media.broken"),
+    "png bomb": (
+        "image/png",
+        lambda: png(65_535, 65_535, [chunk(b"IDAT", zlib.compress(bytes(20_000_000), 9))]),
+        "media.too_many_pixels",
+    ),
+    "30,000 scans": ("image/jpeg", lambda: progressive_with_scans(30_000), "media.too_costly"),
+    "a png said to be a jpeg": ("image/jpeg", lambda: encoded(gradient(), "png"), "media.type_mismatch"),
+}
+
+
+@pytest.mark.parametrize("content_type", ["image/svg+xml", "application/pdf", "image/tiff", "text/html"])
+async def test_a_type_that_is_no_picture_of_ours_is_refused_before_it_is_sent(club: Club, content_type: str) -> None:
+    async with club.visit("ana") as ana:
+        promise = {"size": 100, "content_type": content_type, "sha256": "0" * 64}
+        answer = await ana.browser.post("/api/v1/uploads", json=promise)
+        assert (answer.status_code, answer.json()["code"]) == (422, "images.type_not_allowed")
+        assert "JPEG" in answer.json()["detail"]
+
+
+async def test_sixty_megabytes_are_refused_before_and_while_they_are_sent(club: Club) -> None:
+    async with club.visit("ana") as ana:
+        promise = {"size": 60_000_000, "content_type": "image/jpeg", "sha256": "0" * 64}
+        answer = await ana.browser.post("/api/v1/uploads", json=promise)
+        assert (answer.status_code, answer.json()["code"]) == (422, "images.too_large")
+        assert (await ana.send(bytes(60_000_000))).status_code == 413
+
+
+@pytest.mark.parametrize("name", SENT_AS_PICTURES)
+async def test_what_lies_about_itself_is_rejected_and_the_uploader_reads_why(club: Club, name: str) -> None:
+    content_type, make, reason = SENT_AS_PICTURES[name]
+    async with club.visit("ana") as ana:
+        sent = await ana.send(make(), content_type=content_type)
+        image_id = sent.headers["location"].partition("?")[0].removeprefix("/p/")
+        photo = await ana.decided(image_id)
+        assert (photo["state"], photo["reason"], photo["urls"]) == ("rejected", reason, {})
+        page = (await ana.browser.get(f"/p/{image_id}")).text
+        assert club.resources.catalogue.text("en", f"error.{reason}") in page
+
+
+async def test_a_costly_file_does_not_hold_up_the_next_picture(club: Club) -> None:
+    async with club.visit("ana") as ana, club.visit("bia") as bia:
+        costly = await ana.upload(progressive_with_scans(30_000))
+        plain = await bia.upload(PHOTO)
+        decided = await asyncio.gather(ana.decided(costly), bia.decided(plain))
+        assert [photo["state"] for photo in decided] == ["rejected", "published"]
+
+
+async def test_nothing_that_a_camera_wrote_beside_the_pixels_is_delivered(club: Club) -> None:
+    async with club.visit("ana") as ana:
+        photo = await ana.decided(await ana.upload(photo_with_everything()))
+        assert set(photo["urls"]) == {"thumb", "feed", "full", "blur"}
+        for url in photo["urls"].values():
+            delivered = (await club.fetch(url)).content
+            assert not [secret for secret in SECRETS if secret in delivered]
+            assert not [word for word in (b"EXIF", b"Exif", b"XMP ", b"ICCP") if word in delivered]
