@@ -9,11 +9,13 @@ from exibidos.app.resources import Resources
 from exibidos.features.accounts import Device, Sessions
 from exibidos.kernel.actor import GUEST, Admin, Member, Moderator, Viewer
 from exibidos.kernel.clock import now
-from exibidos.kernel.errors import Forbidden
+from exibidos.kernel.errors import Forbidden, Unavailable
 from exibidos.platform.http import Given, client_address
 from exibidos.platform.text import choose_locale
 
 SIGN_IN_FIRST = "accounts.sign_in_first"
+# Where a request remembers that sessions could not be read: who must be a member is then asked to come back, not to sign in.
+_AWAY = "sessions_away"
 Connection = ASGIConnection[Any, Any, Any, Any]
 
 
@@ -32,14 +34,20 @@ async def viewer(request: Connection) -> Viewer:
     """Anyone: the member of a live session, or a guest. With Valkey away nobody is signed in, and reading goes on."""
     resources = resources_of(request)
     token = resources.cookie.token(request)
-    return GUEST if token is None else await _signed_in(resources.sessions, token)
+    if token is None:
+        return GUEST
+    try:
+        return await _signed_in(resources.sessions, token)
+    except Unavailable as away:
+        request.state[_AWAY] = away
+        return GUEST
 
 
-async def member(viewer: Given[Viewer]) -> Member:
-    """Someone signed in, or Forbidden("accounts.sign_in_first")."""
-    if not isinstance(viewer, Member):
-        raise Forbidden(SIGN_IN_FIRST)
-    return viewer
+async def member(request: Connection, viewer: Given[Viewer]) -> Member:
+    """Someone signed in, or Forbidden("accounts.sign_in_first"); Unavailable when nobody could be asked who they are."""
+    if isinstance(viewer, Member):
+        return viewer
+    raise request.state.get(_AWAY) or Forbidden(SIGN_IN_FIRST)
 
 
 async def moderator(member: Given[Member]) -> Moderator:

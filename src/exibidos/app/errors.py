@@ -12,7 +12,7 @@ from litestar.exceptions import HTTPException, ValidationException
 from litestar.response import Redirect
 from litestar.types import Receive, Scope, Send
 
-from exibidos.app.actors import locale_of
+from exibidos.app.actors import SIGN_IN_FIRST, locale_of
 from exibidos.kernel.errors import Conflict, Forbidden, Invalid, Limited, NotFound, Problem, Unavailable
 from exibidos.kernel.ids import new_id
 from exibidos.platform.text import Catalogue
@@ -25,8 +25,6 @@ _STATUS: dict[type[Problem], int] = {
     Limited: 429,
     Unavailable: 503,
 }
-# Forbidden to a guest means: sign in. Programs read 401, people are led to the door.
-SIGN_IN_FIRST = "accounts.sign_in_first"
 _BAD_REQUEST, _NO_SUCH_ROUTE, _TOO_LARGE, _OUR_FAULT = 400, 404, 413, 500
 AnyRequest = Request[Any, Any, Any]
 
@@ -80,7 +78,7 @@ class Edge:
         return {Problem: self.problem, HTTPException: self.http, Exception: self.crash}
 
     def problem(self, request: AnyRequest, problem: Problem) -> Response[Any]:
-        """Answer one of the six kinds."""
+        """Answer one of the six kinds. Forbidden to a guest means: sign in; programs read 401, people are led to the door."""
         if problem.code == SIGN_IN_FIRST:
             return self._answer(request, 401, problem)
         return self._answer(request, next(s for kind, s in _STATUS.items() if isinstance(problem, kind)), problem)

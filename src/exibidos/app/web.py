@@ -13,7 +13,7 @@ from exibidos.app.compose import compose
 from exibidos.app.errors import Edge
 from exibidos.app.health import HEALTH
 from exibidos.kernel.actor import GUEST, Viewer
-from exibidos.kernel.errors import NotFound, Problem, Unavailable
+from exibidos.kernel.errors import NotFound, Problem
 from exibidos.platform.http import PUBLIC, Given
 from exibidos.platform.settings import Settings
 from exibidos.platform.text import Catalogue
@@ -62,10 +62,10 @@ _KINDS = {
 
 
 async def _whoever(request: Connection) -> Viewer:
-    """Return who is there, or a guest when even that cannot be asked: an error page must not fail."""
+    """Return who is there, or a guest before the process has opened what it asks: an error page must not fail."""
     try:
         return await viewer(request)
-    except (Unavailable, KeyError):
+    except KeyError:
         return GUEST
 
 

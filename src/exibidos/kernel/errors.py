@@ -48,5 +48,5 @@ class Unavailable(Problem):
     """Something we depend on does not answer; trying again later is right."""
 
     def __init__(self, code: str, *, retry_after: int = 5, field: str | None = None, **values: str | int) -> None:
-        super().__init__(code, field=field, **values)
+        super().__init__(code, field=field, retry_after=retry_after, **values)
         self.retry_after = retry_after

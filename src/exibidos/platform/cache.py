@@ -24,7 +24,7 @@ _PATIENCE_SECONDS = 2.0
 class Cache:
     """Keys with an end. Raises Unavailable("cache.unreachable") when the server does not answer, so sign-in fails closed."""
 
-    def __init__(self, client: "Redis") -> None:
+    def __init__(self, client: Redis) -> None:
         self.client = client
 
     async def remember(self, key: str, value: bytes, ttl: timedelta) -> None:
@@ -86,8 +86,8 @@ async def open_cache(url: str) -> AsyncIterator[Cache]:
         url,
         socket_timeout=_PATIENCE_SECONDS,
         socket_connect_timeout=_PATIENCE_SECONDS,
-        retry=Retry(NoBackoff(), 1),
-        retry_on_error=[RedisConnectionError],
+        # Once more for a connection that the server closed meanwhile; not after a silence, which would be waited for twice.
+        retry=Retry(NoBackoff(), 1, supported_errors=(RedisConnectionError,)),
     )
     try:
         yield Cache(client)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 import exibidos
-from exibidos.kernel.errors import Invalid, Limited, NotFound
+from exibidos.kernel.errors import Conflict, Forbidden, Invalid, Limited, NotFound, Problem, Unavailable
 from exibidos.platform.text import LOCALES, Catalogue, choose_locale
 
 SOURCE = Path(exibidos.__file__).parent
@@ -49,6 +49,17 @@ def test_every_word_that_the_tray_says_exists() -> None:
         said |= {word for call in calls for word in re.findall(r'(?<![=!] )"([a-z_]+)"', call)}
     assert {"drop", "drop_more", "sent", "gone", "failed"} <= said
     assert said - {"refused"} <= set(WORDS.section(PORTUGUESE, "tray"))
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize(
+    "problem",
+    [kind("some.unwritten_code") for kind in (NotFound, Forbidden, Conflict, Invalid, Unavailable, Problem)]
+    + [Limited("some.unwritten_code", retry_after=7)],
+    ids=lambda problem: type(problem).__name__,
+)
+def test_each_kind_of_problem_has_a_sentence_with_nothing_but_its_own_values(locale: str, problem: Problem) -> None:
+    assert WORDS.problem(locale, problem)
 
 
 def test_portuguese_counts_nothing_as_one_and_english_as_many() -> None:

@@ -17,10 +17,11 @@ from exibidos.platform.settings import Database as DatabaseSettings
 
 Step = Callable[[Tx], Awaitable[None]]
 # A statement that takes longer than this is a defect, not a wait; it also bounds how long a stopped Postgres holds a request.
-_STATEMENT_SECONDS = 30
+_STATEMENT_SECONDS = 10
 _CONNECT_SECONDS = 5
 _DOWN = (OSError, asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError, asyncpg.InterfaceError, TimeoutError)
-_GONE = (asyncpg.AdminShutdownError, asyncpg.CrashShutdownError, asyncpg.TooManyConnectionsError, *_DOWN)
+# InsufficientResources (class 53): disk full, out of memory, too many connections. All pass by themselves or by the host's hand.
+_GONE = (asyncpg.AdminShutdownError, asyncpg.CrashShutdownError, asyncpg.InsufficientResourcesError, *_DOWN)
 
 
 class _Connection(asyncpg.Connection):
