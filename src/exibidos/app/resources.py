@@ -65,7 +65,7 @@ async def open_resources(settings: Settings, catalogue: Catalogue, stopping: asy
             idle=timedelta(days=settings.session.idle_days),
             absolute=timedelta(days=settings.session.absolute_days),
         )
-        passwords = await Passwords.prepare()
+        passwords = Passwords()
         limits = Limits(cache, enforced=settings.app.limits)
         media = MediaUrls(Signer(settings.media.signing_keys), settings.media.url)
         rules = DeskRules(prefix=settings.app.env, require_verified=settings.accounts.require_verified)
