@@ -42,7 +42,7 @@ class Club:
         """Open a browser of somebody's own: a member's when a slug is given, else a guest's."""
         headers = {"accept-language": "en"}
         async with httpx.AsyncClient(
-            transport=_transport(self.web), base_url=self.settings.app.url, headers=headers
+            transport=transport_to(self.web), base_url=self.settings.app.url, headers=headers
         ) as browser:
             visitor = Visitor(self, browser)
             if slug is not None:
@@ -51,7 +51,7 @@ class Club:
 
     async def fetch(self, url: str, **options: Any) -> httpx.Response:
         """Fetch a media URL from the media app."""
-        async with httpx.AsyncClient(transport=_transport(self.media)) as anyone:
+        async with httpx.AsyncClient(transport=transport_to(self.media)) as anyone:
             return await anyone.request(options.pop("method", "GET"), url, **options)
 
 
@@ -96,7 +96,7 @@ class Visitor:
         raise AssertionError(f"{image_id} was not decided within 20 s")
 
 
-def _transport(app: Litestar) -> httpx.ASGITransport:
+def transport_to(app: Litestar) -> httpx.ASGITransport:
     return httpx.ASGITransport(cast("Any", app))
 
 

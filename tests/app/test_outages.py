@@ -9,7 +9,7 @@ import pytest
 
 from exibidos.app.web import make_web
 from exibidos.platform.settings import Settings
-from fixtures_club import PASSWORD, Club, joining, replaced
+from fixtures_club import PASSWORD, Club, joining, replaced, transport_to
 
 pytestmark = pytest.mark.anyio
 NOBODY = "127.0.0.1:1"  # tcpmux: nothing listens there, so that a connection is refused at once
@@ -20,7 +20,7 @@ async def browser_at(settings: Settings, cookies: httpx.Cookies | None = None) -
     web = make_web(settings)
     async with (
         web.lifespan(),
-        httpx.AsyncClient(transport=httpx.ASGITransport(web), base_url=settings.app.url, cookies=cookies) as browser,
+        httpx.AsyncClient(transport=transport_to(web), base_url=settings.app.url, cookies=cookies) as browser,
     ):
         yield browser
 

@@ -3,10 +3,11 @@
 from litestar import Litestar, Router
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.types import Middleware
 
 from exibidos.app.compose import compose
 from exibidos.app.errors import Edge
-from exibidos.app.guard import CrossSiteGuard, SafeHeaders, page_headers
+from exibidos.app.guard import CrossSiteGuard, page_headers
 from exibidos.app.health import HEALTH
 from exibidos.features.accounts.routes import ROUTER as ACCOUNTS
 from exibidos.features.images.routes import ROUTER as IMAGES
@@ -39,14 +40,18 @@ def own_origins(settings: Settings) -> frozenset[str]:
     return frozenset(names)
 
 
-def guards(settings: Settings) -> list[CrossSiteGuard | SafeHeaders]:
+def guards(settings: Settings) -> list[Middleware]:
     """Return what every request of pages and API passes."""
-    headers = page_headers(
+    return [CrossSiteGuard(own_origins(settings))]
+
+
+def headers(settings: Settings) -> dict[str, str]:
+    """Return what every answer of pages and API carries."""
+    return page_headers(
         origin_of(settings.media.url),
         origin_of(settings.s3.public_endpoint or settings.s3.endpoint),
         https=settings.app.url.startswith("https://"),
     )
-    return [SafeHeaders(headers), CrossSiteGuard(own_origins(settings))]
 
 
 def make_api(settings: Settings) -> Litestar:
@@ -56,6 +61,7 @@ def make_api(settings: Settings) -> Litestar:
         settings,
         catalogue,
         handlers=[API, *HEALTH],
+        headers=headers(settings),
         middleware=guards(settings),
         edge=Edge(catalogue),
         openapi=openapi(settings),

@@ -11,6 +11,7 @@ from litestar.types import ControllerRouterHandler, Middleware
 
 from exibidos.app.actors import ACTORS
 from exibidos.app.errors import Edge
+from exibidos.app.guard import safe_headers
 from exibidos.app.resources import open_resources, providers
 from exibidos.platform.settings import Settings
 from exibidos.platform.text import Catalogue
@@ -24,8 +25,9 @@ def compose(
     catalogue: Catalogue,
     *,
     handlers: Sequence[ControllerRouterHandler],
-    middleware: Sequence[Middleware],
+    headers: dict[str, str],
     edge: Edge,
+    middleware: Sequence[Middleware] = (),
     openapi: OpenAPIConfig | None = None,
     given: dict[str, Any] | None = None,
 ) -> Litestar:
@@ -33,6 +35,7 @@ def compose(
     return Litestar(
         route_handlers=handlers,
         middleware=list(middleware),
+        before_send=[safe_headers(headers)],
         dependencies={**providers(), **ACTORS, **(given or {})},
         exception_handlers=edge.handlers(),
         lifespan=[_living(settings, catalogue)],

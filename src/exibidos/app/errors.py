@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import msgspec
 import structlog
-from litestar import Request, Response
+from litestar import MediaType, Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.response import Redirect
 from litestar.types import Receive, Scope, Send
@@ -52,7 +52,7 @@ class DrawnLater(Response[bytes]):
     """A page that is drawn when it is sent: the framework's exception handlers are not asynchronous, asking who is there is."""
 
     def __init__(self, draw: Callable[[], Awaitable[bytes]], *, status_code: int, headers: dict[str, str]) -> None:
-        super().__init__(b"", status_code=status_code, headers=headers, media_type="text/html; charset=utf-8")
+        super().__init__(b"", status_code=status_code, headers=headers, media_type=MediaType.HTML)
         self._draw = draw
 
     def to_asgi_response(self, app: Any, request: AnyRequest, **options: Any) -> Any:
@@ -75,7 +75,7 @@ class Edge:
 
     def handlers(self) -> dict[int | type[Exception], Any]:
         """Return the handlers as Litestar takes them."""
-        return {Problem: self.problem, HTTPException: self.http, Exception: self.crash}
+        return {Problem: self.problem, HTTPException: self.http, RecursionError: self.too_deep, Exception: self.crash}
 
     def problem(self, request: AnyRequest, problem: Problem) -> Response[Any]:
         """Answer one of the six kinds. Forbidden to a guest means: sign in; programs read 401, people are led to the door."""
@@ -93,7 +93,13 @@ class Edge:
             return self._answer(request, 413, Invalid("request.too_large"))
         if error.status_code >= _OUR_FAULT:
             return self.crash(request, error)
-        return self._answer(request, error.status_code, Forbidden("request.not_allowed"))
+        answer = self._answer(request, error.status_code, Forbidden("request.not_allowed"))
+        answer.headers.update(error.headers or {})  # `Allow`, with 405
+        return answer
+
+    def too_deep(self, request: AnyRequest, _error: RecursionError) -> Response[Any]:
+        """Answer JSON that is nested deeper than the decoder follows; no code of ours recurses on what people send."""
+        return self._answer(request, 422, Invalid("request.malformed"))
 
     def crash(self, request: AnyRequest, error: Exception) -> Response[Any]:
         """Answer what nobody foresaw: log it under a reference, show the reference and nothing else."""

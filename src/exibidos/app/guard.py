@@ -3,7 +3,7 @@
 from litestar.datastructures import Headers, MutableScopeHeaders
 from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
-from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from litestar.types import ASGIApp, BeforeMessageSendHookHandler, Message, Receive, Scope, Send
 
 from exibidos.kernel.errors import Forbidden
 
@@ -35,23 +35,21 @@ class CrossSiteGuard(ASGIMiddleware):
         return origin is None or origin in self._origins
 
 
-class SafeHeaders(ASGIMiddleware):
-    """Adds the headers that hold for every answer of an origin, unless the handler chose its own."""
+def safe_headers(headers: dict[str, str]) -> BeforeMessageSendHookHandler:
+    """Return a hook that adds what holds for every answer of an origin, unless the handler chose its own.
 
-    def __init__(self, headers: dict[str, str]) -> None:
-        self._headers = headers
+    A hook of the app, not a middleware: what is refused before a route is found, or by a middleware, passes no middleware on its way out.
+    """
 
-    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
-        async def with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                present = MutableScopeHeaders.from_message(message)
-                if "cache-control" not in present:
-                    present.update(_PERSONAL)
-                for name, value in self._headers.items():
-                    present.setdefault(name, value)
-            await send(message)
+    async def add(message: Message, _scope: Scope) -> None:
+        if message["type"] == "http.response.start":
+            present = MutableScopeHeaders.from_message(message)
+            if "cache-control" not in present:
+                present.update(_PERSONAL)
+            for name, value in headers.items():
+                present.setdefault(name, value)
 
-        await next_app(scope, receive, with_headers)
+    return add
 
 
 def page_headers(media_origin: str, storage_origin: str, *, https: bool) -> dict[str, str]:

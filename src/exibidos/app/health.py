@@ -1,11 +1,11 @@
 """Is this process alive, and could it serve? For supervisors and load balancers."""
 
-from litestar import Response, get
+from litestar import Response
 
 from exibidos.kernel.errors import Unavailable
 from exibidos.platform.cache import Cache
 from exibidos.platform.db import Database
-from exibidos.platform.http import PUBLIC, Given
+from exibidos.platform.http import PUBLIC, Given, get
 
 
 @get("/healthz", opt=PUBLIC, include_in_schema=False)

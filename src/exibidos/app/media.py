@@ -10,7 +10,7 @@ from litestar.response import Stream
 
 from exibidos.app.compose import compose
 from exibidos.app.errors import Edge
-from exibidos.app.guard import MEDIA_HEADERS, SafeHeaders
+from exibidos.app.guard import MEDIA_HEADERS
 from exibidos.app.health import HEALTH
 from exibidos.features.accounts import get_viewer
 from exibidos.features.images import MediaUrls, VariantName, get_deliverable
@@ -100,6 +100,6 @@ def make_media(settings: Settings) -> Litestar:
         settings,
         catalogue,
         handlers=[deliver, *HEALTH],
-        middleware=[SafeHeaders(MEDIA_HEADERS)],
+        headers=MEDIA_HEADERS,
         edge=Edge(catalogue),
     )

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from litestar import Litestar, Request
+from litestar import Litestar, Request, Router
 from litestar.datastructures import CacheControlHeader
 from litestar.di import Provide
 from litestar.static_files import create_static_files_router
 
 from exibidos.app.actors import Connection, locale_of, viewer
-from exibidos.app.api import API, guards, openapi
+from exibidos.app.api import API, guards, headers, openapi
 from exibidos.app.compose import compose
 from exibidos.app.errors import Edge
 from exibidos.app.health import HEALTH
@@ -84,7 +84,9 @@ def make_web(settings: Settings) -> Litestar:
     return compose(
         settings,
         catalogue,
-        handlers=[*PAGES, API, static, *HEALTH],
+        # The API's description is of the API: pages are for people.
+        handlers=[Router("/", route_handlers=PAGES, include_in_schema=False), API, static, *HEALTH],
+        headers=headers(settings),
         middleware=guards(settings),
         edge=Edge(catalogue, PagesOfProblems(renderer)),
         openapi=openapi(settings),

@@ -1,6 +1,6 @@
 """Which URLs do accounts answer? Joining, signing in and out, me, a profile."""
 
-from litestar import Response, Router, delete, get, post
+from litestar import Response, Router, delete, post
 from litestar.params import FromPath, JSONBody
 
 from exibidos.features.accounts.schema import JoinRequest, MemberAnswer, ProfileAnswer, SignInRequest
@@ -8,7 +8,7 @@ from exibidos.features.accounts.service import members
 from exibidos.features.accounts.service.entrance import Device, Entered, Entrance
 from exibidos.kernel.actor import Member
 from exibidos.platform.db import Database
-from exibidos.platform.http import PUBLIC, Given, SessionCookie
+from exibidos.platform.http import PUBLIC, Given, SessionCookie, get
 
 
 @post("/members", opt=PUBLIC, summary="Join the club and be signed in")

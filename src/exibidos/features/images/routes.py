@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from litestar import Router, delete, get, post, put
+from litestar import HttpMethod, Router, delete, post, put, route
 from litestar.params import FromPath, JSONBody, QueryParameter
 from litestar.response import ServerSentEvent
 
@@ -25,7 +25,7 @@ from exibidos.kernel.actor import Member, Viewer
 from exibidos.kernel.clock import now
 from exibidos.kernel.paging import Cursors
 from exibidos.platform.db import Database
-from exibidos.platform.http import MOST_PER_PAGE, Given
+from exibidos.platform.http import MOST_PER_PAGE, Given, get
 
 Limit = Annotated[int, QueryParameter(ge=1, le=MOST_PER_PAGE)]
 Cursor = Annotated[str | None, QueryParameter(max_length=200)]
@@ -92,7 +92,11 @@ async def remove(image_id: FromPath[UUID], member: Given[Member], database: Give
         await edit.delete(tx, member, image_id)
 
 
-@get("/images/{image_id:uuid}/events", summary="How far a photo of yours has come, as server-sent events")
+@route(
+    "/images/{image_id:uuid}/events",
+    http_method=HttpMethod.GET,
+    summary="How far a photo of yours has come, as server-sent events",
+)
 async def events(
     image_id: FromPath[UUID], member: Given[Member], watch: Given[Watch], locale: Given[str]
 ) -> ServerSentEvent:

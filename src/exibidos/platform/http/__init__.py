@@ -1,7 +1,7 @@
-"""What do all HTTP handlers share? Markers for what is given, addresses, the session cookie."""
+"""What do all HTTP handlers share? Markers for routes and what they are given, addresses, the session cookie."""
 
 from exibidos.platform.http.address import client_address, local_path, origin_of
 from exibidos.platform.http.cookie import SessionCookie
-from exibidos.platform.http.given import MOST_PER_PAGE, PUBLIC, Given
+from exibidos.platform.http.given import MOST_PER_PAGE, PUBLIC, Given, get
 
-__all__ = ["MOST_PER_PAGE", "PUBLIC", "Given", "SessionCookie", "client_address", "local_path", "origin_of"]
+__all__ = ["MOST_PER_PAGE", "PUBLIC", "Given", "SessionCookie", "client_address", "get", "local_path", "origin_of"]

@@ -4,13 +4,18 @@
 route that knows no actor on purpose; a test refuses routes that have neither.
 """
 
+from functools import partial
 from typing import Annotated, TypeVar
 
+from litestar import HttpMethod, route
 from litestar.di import Dependency
 from litestar.params import SkipValidationMarker
 
 T = TypeVar("T")
 Given = Annotated[T, Dependency(kind="named"), SkipValidationMarker()]
+
+# A route that only reads: whoever may GET may ask for the headers alone (RFC 9110 §9.1), which link checkers and balancers do.
+get = partial(route, http_method=[HttpMethod.GET, HttpMethod.HEAD])
 
 # Route option: this handler serves everybody alike and asks for no actor.
 PUBLIC = {"public": True}

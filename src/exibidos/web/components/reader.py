@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 import msgspec
-from litestar import Response
+from litestar import MediaType, Response
 from litestar.response import Redirect
 
 from exibidos.kernel.actor import Member, Viewer
@@ -35,7 +35,7 @@ class Reader:
 
     def page(self, template: str, page: msgspec.Struct, *, status: int = 200) -> Page:
         """Answer with a page."""
-        return Response(self.bytes(template, page), status_code=status, media_type="text/html; charset=utf-8")
+        return Response(self.bytes(template, page), status_code=status, media_type=MediaType.HTML)
 
     def refused(self, problem: Problem, values: Mapping[str, str]) -> Form:
         """Return a form as it was typed, with the problem beside its field."""

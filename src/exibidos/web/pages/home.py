@@ -3,7 +3,6 @@
 from typing import Annotated
 
 import msgspec
-from litestar import get
 from litestar.params import QueryParameter
 
 from exibidos.features import images
@@ -12,7 +11,7 @@ from exibidos.kernel.actor import Viewer
 from exibidos.kernel.clock import now
 from exibidos.kernel.paging import Cursors
 from exibidos.platform.db import Database
-from exibidos.platform.http import Given
+from exibidos.platform.http import Given, get
 from exibidos.web.components.card import PhotoCard
 from exibidos.web.components.cards import cards_of
 from exibidos.web.components.frame import Frame

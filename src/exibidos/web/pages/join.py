@@ -3,7 +3,7 @@
 from typing import Annotated
 
 import msgspec
-from litestar import get, post
+from litestar import post
 from litestar.params import QueryParameter, URLEncodedBody
 from litestar.response import Redirect
 
@@ -12,7 +12,7 @@ from exibidos.features.images import MediaUrls
 from exibidos.kernel.actor import Viewer
 from exibidos.kernel.errors import Problem
 from exibidos.platform.db import Database
-from exibidos.platform.http import PUBLIC, Given, SessionCookie, local_path
+from exibidos.platform.http import PUBLIC, Given, SessionCookie, get, local_path
 from exibidos.web.components.backdrop import backdrop
 from exibidos.web.components.card import PhotoCard
 from exibidos.web.components.form import Form

@@ -5,7 +5,7 @@ from enum import StrEnum
 from uuid import UUID
 
 import msgspec
-from litestar import get, post
+from litestar import post
 from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Redirect
 
@@ -15,7 +15,7 @@ from exibidos.kernel.actor import Member, Viewer
 from exibidos.kernel.clock import now
 from exibidos.kernel.errors import NotFound, Problem
 from exibidos.platform.db import Database
-from exibidos.platform.http import Given
+from exibidos.platform.http import Given, get
 from exibidos.web.components.card import PhotoCard
 from exibidos.web.components.cards import card_of, cards_of
 from exibidos.web.components.form import Form

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Annotated
 
 import msgspec
-from litestar import get
 from litestar.params import FromPath, QueryParameter
 
 from exibidos.features import accounts, images
@@ -14,7 +13,7 @@ from exibidos.kernel.clock import now
 from exibidos.kernel.errors import NotFound
 from exibidos.kernel.paging import Cursors
 from exibidos.platform.db import Database
-from exibidos.platform.http import Given
+from exibidos.platform.http import Given, get
 from exibidos.web.components.card import PhotoCard
 from exibidos.web.components.cards import cards_of
 from exibidos.web.components.frame import Frame, Person

@@ -1,7 +1,7 @@
 """How does a photo get onto the wall? A plain form for one, which script turns into a tray for many."""
 
 import msgspec
-from litestar import get, post
+from litestar import post
 from litestar.datastructures import UploadFile
 from litestar.params import MultipartBody
 from litestar.response import Redirect
@@ -9,7 +9,7 @@ from litestar.response import Redirect
 from exibidos.features.images import LARGEST_BYTES, Details, UploadDesk, Visibility, check_declared
 from exibidos.kernel.actor import Member
 from exibidos.kernel.errors import Invalid, Problem
-from exibidos.platform.http import Given
+from exibidos.platform.http import Given, get
 from exibidos.web.components.form import Form
 from exibidos.web.components.frame import Frame
 from exibidos.web.components.reader import Page, Reader, go

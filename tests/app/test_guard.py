@@ -1,0 +1,69 @@
+"""Does every answer carry the headers of its origin, also those that no handler gave?"""
+
+import httpx
+import pytest
+
+from fixtures_club import Club
+
+pytestmark = pytest.mark.anyio
+ANSWERS = [
+    ("GET", "/", 200),
+    ("HEAD", "/", 200),
+    ("GET", "/api/v1/images", 200),
+    ("HEAD", "/api/v1/images", 200),
+    ("HEAD", "/healthz", 200),
+    ("GET", "/nowhere", 404),
+    ("GET", "/no/where", 404),
+    ("GET", "/api/v1/nowhere", 404),
+    ("GET", "/static/nowhere.js", 404),
+    ("PATCH", "/", 405),
+    ("PATCH", "/api/v1/images", 405),
+    ("GET", "/api/v1/me", 401),
+    ("GET", "/upload", 302),
+    ("GET", "/api/v1/images?limit=0", 422),
+]
+
+
+def is_safe(answer: httpx.Response) -> bool:
+    return (
+        "script-src 'self'" in answer.headers["content-security-policy"]
+        and answer.headers["x-content-type-options"] == "nosniff"
+        and "no-store" in answer.headers["cache-control"]
+    )
+
+
+@pytest.mark.parametrize(("method", "path", "status"), ANSWERS)
+async def test_every_answer_carries_the_headers(club: Club, method: str, path: str, status: int) -> None:
+    async with club.visit() as guest:
+        answer = await guest.browser.request(method, path)
+        assert answer.status_code == status
+        assert is_safe(answer), dict(answer.headers)
+        assert answer.headers.get("content-type", "").count("charset") <= 1
+
+
+@pytest.mark.parametrize("path", ["/sign-out", "/api/v1/session"])
+async def test_what_another_site_asked_for_is_refused_with_the_headers(club: Club, path: str) -> None:
+    async with club.visit() as guest:
+        answer = await guest.browser.post(path, headers={"origin": "http://evil.test"})
+        assert answer.status_code == 403
+        assert is_safe(answer), dict(answer.headers)
+
+
+async def test_a_wrong_method_learns_the_right_ones(club: Club) -> None:
+    async with club.visit() as guest:
+        answer = await guest.browser.patch("/api/v1/images")
+        assert {"GET", "HEAD", "POST"} <= set(answer.headers["allow"].split(", "))
+
+
+@pytest.mark.parametrize("body", [b"[" * 100_000, b'{"email":NaN}', b"", b"\xff\xfe"])
+async def test_a_body_that_is_no_json_is_malformed_however_deep(club: Club, body: bytes) -> None:
+    async with club.visit() as guest:
+        answer = await guest.browser.post("/api/v1/session", content=body, headers={"content-type": "application/json"})
+        assert (answer.status_code, answer.json()["code"]) == (422, "request.malformed")
+
+
+async def test_the_description_is_of_the_api_alone(club: Club) -> None:
+    async with club.visit() as guest:
+        described = (await guest.browser.get("/api/openapi.json")).json()
+        assert described["openapi"].startswith("3.1")
+        assert [path for path in described["paths"] if not path.startswith("/api/v1/")] == []
