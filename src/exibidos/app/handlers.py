@@ -4,6 +4,8 @@ from datetime import timedelta
 from functools import partial
 
 from exibidos.app.resources import Resources
+from exibidos.features.audit import KeepAudit
+from exibidos.features.audit.jobs import keep_audit
 from exibidos.features.images import DropObjects, ProcessImage, SweepUploads
 from exibidos.features.images.jobs import drop_objects, give_up_on_image, process_image, sweep
 from exibidos.media import Darkroom
@@ -12,6 +14,7 @@ from exibidos.platform.jobs import PURGE_HOURLY, Handlers, PurgeJobs, Schedule, 
 QUEUES = ("default", "images")
 SCHEDULES = (
     PURGE_HOURLY,
+    Schedule(name="audit:keep", every=timedelta(days=1), job=KeepAudit()),
     Schedule(name="images:sweep", every=timedelta(minutes=15), job=SweepUploads()),
 )
 
@@ -27,5 +30,6 @@ def bind(resources: Resources, darkroom: Darkroom) -> Handlers:
     handlers.bind(DropObjects, partial(drop_objects, storage=resources.storage))
     handlers.bind(SweepUploads, sweep)
     handlers.bind(PurgeJobs, purge_jobs)
+    handlers.bind(KeepAudit, keep_audit)
     handlers.prove(declared_jobs())
     return handlers

@@ -6,9 +6,11 @@ A reaction runs in the transaction of its event and may write, emit and enqueue 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from exibidos.features import images
+from exibidos.app import answerable
+from exibidos.features import accounts, images
 from exibidos.kernel.events import Event
 from exibidos.platform.db import Tx
+from exibidos.platform.jobs import JobReplayed
 
 Reaction = Callable[[Tx, Any], Awaitable[None]]
 # Reactions to reactions are few; a chain longer than this is a circle.
@@ -26,9 +28,14 @@ async def tell_uploader(tx: Tx, event: images.ImageProcessed | images.ImageRefus
 
 
 REACTIONS: Mapping[type[Event], tuple[Reaction, ...]] = {
+    accounts.MemberJoined: (answerable.joined,),
+    accounts.MemberSignedIn: (answerable.signed_in,),
     images.ImageUploaded: (develop,),
-    images.ImageProcessed: (tell_uploader,),
-    images.ImageRefused: (tell_uploader,),
+    images.ImageProcessed: (tell_uploader, answerable.published),
+    images.ImageRefused: (tell_uploader, answerable.refused),
+    images.ImageChanged: (answerable.edited,),
+    images.ImageDeleted: (answerable.deleted,),
+    JobReplayed: (answerable.replayed,),
 }
 
 

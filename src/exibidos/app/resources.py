@@ -10,6 +10,7 @@ from litestar.datastructures import State
 from litestar.di import Provide
 
 from exibidos.app.reactions import react
+from exibidos.features import audit
 from exibidos.features.accounts import Entrance, Passwords, Sessions
 from exibidos.features.images import DeskRules, MediaUrls, UploadDesk, Watch
 from exibidos.kernel.paging import Cursors
@@ -56,7 +57,7 @@ async def open_resources(settings: Settings, catalogue: Catalogue, stopping: asy
         open_storage(settings.s3) as storage,
         open_database(
             settings.database,
-            before_commit=(react, Ledger(settings.jobs).record),
+            before_commit=(react, Ledger(settings.jobs).record, audit.write),
             after_commit=(transport.ring, bells.ring_after),
         ) as database,
     ):

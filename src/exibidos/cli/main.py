@@ -20,6 +20,7 @@ COMMANDS = {
     "work": "exibidos.cli.work",
     "schedule": "exibidos.cli.schedule",
     "doctor": "exibidos.cli.doctor",
+    "audit": "exibidos.cli.audit",
 }
 
 _INTERRUPTED = 130  # what a shell expects after Ctrl-C

@@ -7,3 +7,9 @@ from exibidos.kernel.events import Event
 
 class MemberJoined(Event, frozen=True, kw_only=True):
     member_id: UUID
+
+
+class MemberSignedIn(Event, frozen=True, kw_only=True):
+    """Someone has shown that they are this member, and has a new session."""
+
+    member_id: UUID

@@ -3,6 +3,7 @@
 from exibidos.features.images.events import (
     DropObjects,
     ImageChanged,
+    ImageDeleted,
     ImageProcessed,
     ImageRefused,
     ImageUploaded,
@@ -38,6 +39,7 @@ __all__ = [
     "Details",
     "DropObjects",
     "ImageChanged",
+    "ImageDeleted",
     "ImageProcessed",
     "ImageRefused",
     "ImageUploaded",

@@ -1,5 +1,6 @@
 """What became true about photos, and what shall be done with them?"""
 
+from collections.abc import Mapping
 from typing import ClassVar
 from uuid import UUID
 
@@ -29,7 +30,15 @@ class ImageRefused(Event, frozen=True, kw_only=True):
 
 
 class ImageChanged(Event, frozen=True, kw_only=True):
-    """Words, visibility, sensitivity or existence of a photo changed."""
+    """Its author edited a photo. `changes` has what decides who sees it, with its old and new value; words are not told."""
+
+    image_id: UUID
+    member_id: UUID
+    changes: Mapping[str, tuple[str | bool, str | bool]] = {}
+
+
+class ImageDeleted(Event, frozen=True, kw_only=True):
+    """Its author put a photo into the trash; it is absent everywhere from now on."""
 
     image_id: UUID
     member_id: UUID

@@ -89,6 +89,13 @@ class Details(msgspec.Struct, frozen=True, kw_only=True):
     sensitive: bool = False
 
 
+class Exposure(msgspec.Struct, frozen=True, kw_only=True):
+    """What an author decides about who sees a photo, and how."""
+
+    visibility: Visibility
+    sensitive: bool
+
+
 class Upload(msgspec.Struct, frozen=True, kw_only=True):
     """A promise to send exactly these bytes: so many, of this type, with this digest, to this key."""
 

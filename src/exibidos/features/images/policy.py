@@ -2,7 +2,7 @@
 
 import msgspec
 
-from exibidos.features.images.model import Details, Moderation, Sight, State, Visibility
+from exibidos.features.images.model import Details, Exposure, Moderation, Sight, State, Visibility
 from exibidos.kernel.actor import Member, SensitiveChoice
 from exibidos.kernel.errors import Forbidden, Invalid
 from exibidos.kernel.names import plain_line, plain_text
@@ -91,6 +91,17 @@ def check_details(details: Details) -> Details:
     if details.visibility not in OFFERED_VISIBILITIES:
         raise Invalid("images.visibility_not_offered", field="visibility")
     return msgspec.structs.replace(details, title=title, caption=caption, alt=alt)
+
+
+def exposure_changes(before: Exposure, after: Exposure) -> dict[str, tuple[str | bool, str | bool]]:
+    """Return what an edit changed about who sees the photo: old and new value by name, nothing for what stayed."""
+    return {
+        name: (old, new)
+        for name, old, new in zip(
+            Exposure.__struct_fields__, msgspec.structs.astuple(before), msgspec.structs.astuple(after), strict=True
+        )
+        if old != new
+    }
 
 
 def check_may_upload(member: Member, *, require_verified: bool) -> None:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from exibidos.features.images.model import Details, Original, Photo, Sight, StoredVariant, Upload
+from exibidos.features.images.model import Details, Exposure, Original, Photo, Sight, StoredVariant, Upload
 from exibidos.kernel.actor import Viewer
 from exibidos.platform.db import ReadTx, Tx
 
@@ -149,21 +149,25 @@ async def count_listed_by_author(tx: ReadTx, viewer: Viewer, author_id: UUID) ->
     return counted or 0
 
 
-async def update_details(tx: Tx, image_id: UUID, author_id: UUID, details: Details) -> bool:
-    return bool(
-        await tx.execute(
-            """
-            UPDATE images SET title = $3, caption = $4, alt = $5, visibility = $6, sensitive = $7
-            WHERE id = $1 AND created_by_id = $2 AND deleted_at IS NULL AND moderation IN ('clear', 'hidden')
-            """,
-            image_id,
-            author_id,
-            details.title,
-            details.caption,
-            details.alt,
-            details.visibility,
-            details.sensitive,
+async def update_details(tx: Tx, image_id: UUID, author_id: UUID, details: Details) -> Exposure | None:
+    """Replace the details and return what decided about sight before; None when it is not theirs to edit."""
+    return await tx.row(
+        Exposure,
+        """
+        WITH before AS (
+            SELECT id, visibility, sensitive FROM images
+            WHERE id = $1 AND created_by_id = $2 AND deleted_at IS NULL AND moderation IN ('clear', 'hidden') FOR UPDATE
         )
+        UPDATE images i SET title = $3, caption = $4, alt = $5, visibility = $6, sensitive = $7
+        FROM before WHERE i.id = before.id RETURNING before.visibility, before.sensitive
+        """,
+        image_id,
+        author_id,
+        details.title,
+        details.caption,
+        details.alt,
+        details.visibility,
+        details.sensitive,
     )
 
 

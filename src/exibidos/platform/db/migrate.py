@@ -1,7 +1,8 @@
 """How does a database reach the newest schema? `upgrade` makes the roles, then runs Alembic's revisions, one host at a time.
 
 Roles are cluster-wide, so they are named after the database and made here, never inside a migration: `<db>_app` may read and write
-rows; `<db>_log` owns the logs that nobody may rewrite. The login of DATABASE_URL is put into `<db>_app`.
+rows; `<db>_log` owns the logs that nobody may rewrite. The login of DATABASE_URL is put into `<db>_app`; whoever migrates may become
+`<db>_log`, to make its tables. So only two separate logins keep the logs safe from the application.
 """
 
 from pathlib import Path
@@ -73,6 +74,9 @@ async def _make_roles(connection: asyncpg.Connection, url: str, owner: str) -> N
     for role in (app, log):
         if not await _role_exists(connection, role):
             await connection.execute(f'CREATE ROLE "{role}" NOLOGIN')
+    # A superuser may become anybody. A plain owner must be let, and inherits nothing: only a migration that says so writes as `<db>_log`.
+    if not await connection.fetchval("SELECT pg_has_role($1, 'SET')", log):
+        await connection.execute(f'GRANT "{log}" TO CURRENT_USER WITH INHERIT FALSE, SET TRUE')
     await connection.execute(
         f'GRANT USAGE ON SCHEMA public TO "{app}";'
         f'ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO "{app}";'

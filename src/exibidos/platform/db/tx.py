@@ -10,7 +10,7 @@ from uuid import UUID
 import asyncpg
 import msgspec
 
-from exibidos.kernel.events import Event, Job
+from exibidos.kernel.events import Act, Event, Job
 from exibidos.kernel.ids import new_id
 
 RowT = TypeVar("RowT")
@@ -50,12 +50,13 @@ class ReadTx:
 
 
 class Tx(ReadTx):
-    """One SQL transaction, with the events and jobs born in it. The edge opens and commits it; verbs use it; nobody else commits."""
+    """One SQL transaction, with the events, jobs and acts born in it. The edge opens and commits it; verbs use it; nobody else commits."""
 
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
         self.events: list[Event] = []
         self.jobs: list[tuple[UUID, Job, datetime | None]] = []
+        self.acts: list[Act] = []
         self.bells: list[str] = []
 
     async def execute(self, sql: str, *values: object) -> int:

@@ -1,7 +1,7 @@
 """How does work happen later, once, whatever dies in between? A ledger in Postgres, a bell in Redis, handlers in three beats."""
 
 from exibidos.platform.jobs.attempt import Attempt
-from exibidos.platform.jobs.dead import DeadJob, list_dead, replay
+from exibidos.platform.jobs.dead import DeadJob, JobReplayed, list_dead, replay
 from exibidos.platform.jobs.handlers import Handlers, declared_jobs
 from exibidos.platform.jobs.ledger import Ledger, LostLease
 from exibidos.platform.jobs.receiver import receive
@@ -16,6 +16,7 @@ __all__ = [
     "Attempt",
     "DeadJob",
     "Handlers",
+    "JobReplayed",
     "Ledger",
     "LostLease",
     "PurgeJobs",

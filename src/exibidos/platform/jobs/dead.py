@@ -7,7 +7,16 @@ from uuid import UUID
 import msgspec
 
 from exibidos.kernel.errors import NotFound
+from exibidos.kernel.events import Event
 from exibidos.platform.db import ReadTx, Tx
+
+
+class JobReplayed(Event, frozen=True, kw_only=True):
+    """Someone gave a dead job another chance; `by` is the member, None the host at a console."""
+
+    job_id: UUID
+    name: str
+    by: UUID | None
 
 
 class DeadJob(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,10 +37,12 @@ async def list_dead(tx: ReadTx, *, limit: int = 100) -> list[DeadJob]:
     return await tx.rows(DeadJob, _LIST_DEAD, limit)
 
 
-async def replay(tx: Tx, job_id: UUID) -> None:
+async def replay(tx: Tx, job_id: UUID, *, by: UUID | None = None) -> None:
     """Queue a dead job again with all its attempts; raises NotFound("jobs.not_dead")."""
-    if not await tx.execute(_REPLAY, job_id):
+    name = await tx.value(str, _REPLAY, job_id)
+    if name is None:
         raise NotFound("jobs.not_dead")
+    tx.emit(JobReplayed(job_id=job_id, name=name, by=by))
 
 
 _LIST_DEAD = """
@@ -41,5 +52,5 @@ WHERE state = 'dead' ORDER BY finished_at DESC LIMIT $1
 # The sweeper rings for it: a replay is nothing that waits for milliseconds.
 _REPLAY = """
 UPDATE jobs SET state = 'queued', attempts = 0, finished_at = NULL, run_at = now(), ring_at = now()
-WHERE id = $1 AND state = 'dead'
+WHERE id = $1 AND state = 'dead' RETURNING name
 """

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import msgspec
 
+from exibidos.features.accounts.events import MemberSignedIn
 from exibidos.features.accounts.model import Account, Joining
 from exibidos.features.accounts.service import members
 from exibidos.features.accounts.service.passwords import Passwords
@@ -58,6 +59,8 @@ class Entrance:
         await self._limits.spend("accounts.sign_in", account_and_address, at_most=_TRIES_HERE, window=_WINDOW)
         await self._limits.spend("accounts.sign_in", device.address, at_most=_TRIES_FROM_ADDRESS, window=_WINDOW)
         account = await members.sign_in(self._database, self._passwords, email=email, password=password)
+        async with self._database.write() as tx:
+            tx.emit(MemberSignedIn(member_id=account.id))
         return await self._open(account, device)
 
     async def leave(self, token: str | None) -> None:

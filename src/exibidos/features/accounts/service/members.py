@@ -9,6 +9,7 @@ from exibidos.features.accounts.events import MemberJoined
 from exibidos.features.accounts.model import Account, Joining, Profile
 from exibidos.features.accounts.service.passwords import Passwords
 from exibidos.features.accounts.store import members as store
+from exibidos.features.accounts.store import subjects
 from exibidos.kernel.actor import Viewer
 from exibidos.kernel.errors import Conflict, Invalid, NotFound
 from exibidos.kernel.ids import new_id
@@ -45,6 +46,7 @@ async def join(tx: Tx, joining: Joining, *, password_hash: str, verified: bool =
     )
     if taken:
         raise Conflict(f"accounts.{taken}_taken", field=taken)
+    await subjects.insert(tx, member_id)
     tx.emit(MemberJoined(member_id=member_id))
     account = await store.find_account(tx, member_id)
     if account is None:

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from exibidos.features.images import policy, store
-from exibidos.features.images.events import DropObjects, ImageChanged
-from exibidos.features.images.model import Details
+from exibidos.features.images.events import DropObjects, ImageChanged, ImageDeleted
+from exibidos.features.images.model import Details, Exposure
 from exibidos.kernel.actor import Member
 from exibidos.kernel.errors import NotFound
 from exibidos.platform.db import Tx
@@ -17,16 +17,19 @@ _AT_ONCE = 200
 
 async def describe(tx: Tx, member: Member, image_id: UUID, details: Details) -> None:
     """Replace what the author says about a photo; another's photo is NotFound, like one that never was."""
-    if not await store.update_details(tx, image_id, member.id, policy.check_details(details)):
+    checked = policy.check_details(details)
+    before = await store.update_details(tx, image_id, member.id, checked)
+    if before is None:
         raise NotFound("images.no_such_photo")
-    tx.emit(ImageChanged(image_id=image_id, member_id=member.id))
+    changes = policy.exposure_changes(before, Exposure(visibility=checked.visibility, sensitive=checked.sensitive))
+    tx.emit(ImageChanged(image_id=image_id, member_id=member.id, changes=changes))
 
 
 async def delete(tx: Tx, member: Member, image_id: UUID) -> None:
     """Put a photo into the trash: absent everywhere from the next request on, its bytes gone after 14 days."""
     if not await store.mark_deleted(tx, image_id, member.id):
         raise NotFound("images.no_such_photo")
-    tx.emit(ImageChanged(image_id=image_id, member_id=member.id))
+    tx.emit(ImageDeleted(image_id=image_id, member_id=member.id))
 
 
 async def empty_trash(tx: Tx, *, now: datetime) -> None:
