@@ -61,6 +61,24 @@ async def test_every_changed_byte_of_a_signed_url_is_refused(club: Club) -> None
         assert not answer.content.startswith(b"RIFF")
 
 
+@pytest.mark.parametrize("audience", ["*", "", "nobody", "0" * 32, "\n"])
+async def test_a_url_for_everyone_names_no_audience(club: Club, audience: str) -> None:
+    async with club.visit("ana") as ana:
+        url = (await ana.decided(await ana.upload(PHOTO)))["urls"]["feed"]
+    answer = await club.fetch(f"{url}&{urlencode({'a': audience})}")
+    assert (answer.status_code, answer.json()["code"]) == (403, "images.bad_signature")
+
+
+@pytest.mark.parametrize(
+    ("written", "otherwise"), [("feed.webp", "f%65ed.webp"), ("feed.webp", "feed.webp/"), ("/i/", "//i/"), ("-", "%2d")]
+)
+async def test_a_picture_has_one_spelling(club: Club, written: str, otherwise: str) -> None:
+    async with club.visit("ana") as ana:
+        url = (await ana.decided(await ana.upload(PHOTO)))["urls"]["feed"]
+    assert (await club.fetch(url)).status_code == 200
+    assert (await club.fetch(url.replace(written, otherwise))).status_code in {403, 404}
+
+
 async def test_a_wrong_signature_is_403(club: Club) -> None:
     async with club.visit("ana") as ana:
         url = (await ana.decided(await ana.upload(PHOTO)))["urls"]["feed"]

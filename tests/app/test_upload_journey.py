@@ -45,6 +45,11 @@ async def test_a_photo_sent_straight_to_storage_is_published(club: Club) -> None
         assert (await ana.decided(made.json()["id"]))["state"] == "published"
         again = await ana.browser.post("/api/v1/images", json={"upload_id": ticket["upload_id"], "declared": True})
         assert again.status_code == 404
+        async with club.resources.database.read() as tx:
+            waiting = await tx.values(
+                str, "SELECT payload->'keys'->>0 FROM jobs WHERE name = 'image:drop' AND run_at > now()"
+            )
+        assert waiting == [f"development/quarantine/{ticket['upload_id']}"], "the permission to PUT is still alive"
 
 
 async def test_the_uploader_watches_it_being_made_ready(club: Club) -> None:

@@ -43,18 +43,21 @@ async def deliver(
 ) -> Response[Any]:
     """Serve one variant: HEAD, ETag, 304 and single ranges; a URL that is not ours is 403, one whose photo is gone or hidden 404."""
     name = _NAMES.get(file_name)
-    if name is None or request.url.path != f"/i/{image_id}/{file_name}":
+    path = f"/i/{image_id}/{file_name}"
+    # As it was written: a second spelling of the same path (%65, //, a slash at the end) would be a second copy in every cache.
+    if name is None or request.scope["raw_path"] != path.encode():
         raise NotFound("request.no_such_page")
-    media.check(request.url.path, audience=a, expires=e or "", key_id=k or "", tag=s or "", now=now())
+    media.check(path, audience=a, expires=e or "", key_id=k or "", tag=s or "", now=now())
     async with database.read() as tx:
         audience = None if a is None else await get_viewer(tx, UUID(hex=a))
         found = await get_deliverable(tx, audience, image_id, name)
     headers = _headers(found.sha256, e or "", public=a is None, at=now())
-    if headers["ETag"] in _tags(request.headers.get("if-none-match", "")):
+    if {headers["ETag"], "*"} & _tags(request.headers.get("if-none-match", "")):
         return Response(b"", status_code=304, headers=headers)
     span = _span(request.headers.get("range"), request.headers.get("if-range"), headers["ETag"], found.size)
     if span is None:
-        return Response(b"", status_code=416, headers={**headers, "Content-Range": f"bytes */{found.size}"})
+        refused = {"Accept-Ranges": "bytes", "Cache-Control": "no-store", "Content-Range": f"bytes */{found.size}"}
+        return Response(b"", status_code=416, headers=refused)
     start, end = span
     partial = (start, end) != (0, found.size - 1)
     if partial:

@@ -1,7 +1,7 @@
 """How much may one picture cost? Every bound of the room, with its origin."""
 
-MAX_BYTES = 30_000_000
-"""Of an upload (REQUIREMENTS 8): a 50 MP JPEG of a good camera stays below it."""
+MAX_BYTES = 30 * 1024 * 1024
+"""Of an upload (REQUIREMENTS 8): a 50 MP JPEG of a good camera stays below it. Mebibytes, as the forms and file managers count."""
 
 MAX_PIXELS = 50_000_000
 """REQUIREMENTS 8: a 50 MP PNG is 150 MB when unpacked, which the child's 1 GB holds several times."""

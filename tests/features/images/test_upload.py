@@ -46,6 +46,35 @@ async def test_the_days_quota_is_kept(tx: Tx, make: Make) -> None:
         await open_upload(tx, member, size=1, content_type="image/png", sha256=b"\0" * 32, prefix="t", now=NOW)
 
 
+async def test_the_days_quota_is_exact_under_parallel_promises_and_says_when_it_ends(database: Database) -> None:
+    async with database.write() as tx:
+        make = Make(tx)
+        member = await make.member()
+        for _ in range(UPLOADS_A_DAY - 3):
+            await make.upload(member)
+    waits: list[int] = []
+
+    async def promise() -> bool:
+        try:
+            async with database.write() as tx:
+                await open_upload(
+                    tx,
+                    member,
+                    size=1,
+                    content_type="image/png",
+                    sha256=b"\0" * 32,
+                    prefix="t",
+                    now=datetime.now(UTC),
+                )
+        except Limited as limited:
+            waits.append(limited.retry_after)
+            return False
+        return True
+
+    assert sum(await asyncio.gather(*(promise() for _ in range(20)))) == 3
+    assert all(86_000 < wait <= 86_400 for wait in waits)
+
+
 async def test_finalizing_makes_one_photo_and_says_so(tx: Tx, make: Make) -> None:
     member = await make.member()
     upload = await make.upload(member)
@@ -83,7 +112,10 @@ async def test_an_expired_promise_cannot_be_finalized(tx: Tx, make: Make) -> Non
 
 async def test_broken_promises_are_swept_with_their_bytes(tx: Tx, make: Make) -> None:
     upload = await make.upload(await make.member())
-    await tx.execute("UPDATE uploads SET expires_at = now() - interval '1 second' WHERE id = $1", upload.id)
+    await tx.execute("UPDATE uploads SET expires_at = now() - interval '1 minute' WHERE id = $1", upload.id)
+    await sweep_uploads(tx)
+    assert tx.jobs == [], "its last PUT may still be on its way"
+    await tx.execute("UPDATE uploads SET expires_at = now() - interval '61 minutes' WHERE id = $1", upload.id)
     await sweep_uploads(tx)
     assert [job.keys for _, job, _ in tx.jobs if hasattr(job, "keys")] == [(upload.key,)]
     assert await tx.value(bool, "SELECT true FROM uploads WHERE id = $1", upload.id) is None
@@ -98,8 +130,10 @@ async def test_the_trash_is_emptied_after_its_days_with_every_byte(tx: Tx, make:
     await empty_trash(tx, now=NOW + timedelta(days=15))
     assert await tx.value(bool, "SELECT true FROM images WHERE id = $1", image_id) is None
     dropped = [key for _, job, _ in tx.jobs if hasattr(job, "keys") for key in job.keys]
-    assert len(dropped) == 5
+    assert len(dropped) == 6
     assert any("original" in key for key in dropped)
+    assert any("quarantine" in key for key in dropped), "a photo that failed still has its bytes there"
+    assert await tx.value(bool, "SELECT true FROM uploads WHERE created_by_id = $1", member.id) is None
 
 
 async def test_only_the_author_describes_and_deletes(tx: Tx, make: Make) -> None:

@@ -8,7 +8,7 @@ from exibidos.features.images import store
 from exibidos.features.images.events import DropObjects, ImageProcessed, ImageRefused, ProcessImage, SweepUploads
 from exibidos.features.images.model import Original, State, StoredVariant, VariantName
 from exibidos.features.images.policy import LARGEST_BYTES
-from exibidos.features.images.service.edit import empty_trash, sweep_uploads
+from exibidos.features.images.service.edit import LAST_PUT_TRAVELS, empty_trash, sweep_uploads
 from exibidos.kernel.clock import now
 from exibidos.kernel.errors import Invalid, NotFound
 from exibidos.media import Darkroom, Developed, Mark
@@ -54,14 +54,13 @@ async def process_image(
         if published:
             await store.replace_variants(tx, original.id, stored)
             tx.emit(ImageProcessed(image_id=original.id, member_id=original.created_by_id))
-            tx.enqueue(DropObjects(keys=(original.quarantine_key,)))
+            _empty_quarantine(tx, original)
 
 
 async def give_up_on_image(tx: Tx, job: ProcessImage) -> None:
     """Say that a photo failed for our own reasons, once its job has died; its bytes stay in quarantine for a replay."""
     original = await store.find_original(tx, job.image_id)
-    if original is not None:
-        await store.mark_refused(tx, original.id, State.FAILED, "images.failed")
+    if original is not None and await store.mark_refused(tx, original.id, State.FAILED, "images.failed"):
         tx.emit(ImageRefused(image_id=original.id, member_id=original.created_by_id, reason="images.failed"))
 
 
@@ -115,4 +114,11 @@ async def _store(storage: Storage, original: Original, developed: Developed) -> 
 async def _refuse(tx: Tx, original: Original, state: State, reason: str) -> None:
     if await store.mark_refused(tx, original.id, state, reason):
         tx.emit(ImageRefused(image_id=original.id, member_id=original.created_by_id, reason=reason))
-        tx.enqueue(DropObjects(keys=(original.quarantine_key,)))
+        _empty_quarantine(tx, original)
+
+
+def _empty_quarantine(tx: Tx, original: Original) -> None:
+    """Drop what was sent, and once more when its permission has ended: until then storage would take the same bytes again."""
+    drop = DropObjects(keys=(original.quarantine_key,))
+    tx.enqueue(drop)
+    tx.enqueue(drop, at=original.promise_ends_at + LAST_PUT_TRAVELS)

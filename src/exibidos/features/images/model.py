@@ -117,6 +117,7 @@ class Original(msgspec.Struct, frozen=True, kw_only=True):
     state: State
     quarantine_key: str
     content_type: str
+    promise_ends_at: datetime
     original_key: str
     original_sha256: bytes
 

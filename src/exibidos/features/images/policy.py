@@ -6,8 +6,10 @@ from exibidos.features.images.model import Details, Exposure, Moderation, Sight,
 from exibidos.kernel.actor import Member, SensitiveChoice
 from exibidos.kernel.errors import Forbidden, Invalid
 from exibidos.kernel.names import plain_line, plain_text
+from exibidos.media import MAX_BYTES
 
-LARGEST_BYTES = 30 * 1024 * 1024
+# One bound for the promise and for the darkroom: a file between two of them would travel only to be refused.
+LARGEST_BYTES = MAX_BYTES
 TITLE_LONGEST, CAPTION_LONGEST, ALT_LONGEST = 120, 2_200, 1_500
 # What this version can decode; the sandbox decides again by the bytes themselves.
 ALLOWED_TYPES = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}

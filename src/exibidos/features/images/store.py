@@ -1,6 +1,6 @@
 """Which SQL asks for and writes photos? Every query that shows photos goes through `visible_images`."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
@@ -56,23 +56,37 @@ async def finalize_upload(tx: Tx, upload_id: UUID, member_id: UUID) -> Upload | 
     )
 
 
-async def count_uploads_since(tx: ReadTx, member_id: UUID, since: datetime) -> int:
-    counted = await tx.value(
-        int, "SELECT count(*) FROM uploads WHERE created_by_id = $1 AND created_at > $2", member_id, since
+async def lock_uploads_of(tx: Tx, member_id: UUID) -> None:
+    """Let one transaction at a time open uploads of a member."""
+    await tx.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", f"uploads:{member_id}")
+
+
+async def find_nth_latest_upload(tx: ReadTx, member_id: UUID, nth: int, *, since: datetime) -> datetime | None:
+    """Return when the member's nth latest upload was opened, if it was after `since`."""
+    return await tx.value(
+        datetime,
+        """
+        SELECT created_at FROM uploads WHERE created_by_id = $1 AND created_at > $2
+        ORDER BY created_at DESC OFFSET $3 LIMIT 1
+        """,
+        member_id,
+        since,
+        nth - 1,
     )
-    return counted or 0
 
 
-async def delete_abandoned_uploads(tx: Tx, limit: int) -> list[str]:
-    """Forget up to `limit` uploads that expired unfinished; return their keys."""
+async def delete_abandoned_uploads(tx: Tx, limit: int, *, grace: timedelta) -> list[str]:
+    """Forget up to `limit` uploads that expired unfinished, `grace` ago at least; return their keys."""
     return await tx.values(
         str,
         """
         DELETE FROM uploads WHERE id IN (
-            SELECT id FROM uploads WHERE finalized_at IS NULL AND expires_at < now() LIMIT $1 FOR UPDATE SKIP LOCKED
+            SELECT id FROM uploads WHERE finalized_at IS NULL AND expires_at < now() - $2::interval
+            LIMIT $1 FOR UPDATE SKIP LOCKED
         ) RETURNING key
         """,
         limit,
+        grace,
     )
 
 
@@ -195,8 +209,11 @@ async def delete_trash(tx: Tx, before: datetime, limit: int) -> list[str]:
         ), keys AS (
             SELECT iv.key FROM image_variants iv JOIN gone ON gone.id = iv.image_id
             UNION ALL SELECT original_key FROM gone
+            UNION ALL SELECT u.key FROM uploads u JOIN gone ON gone.upload_id = u.id
         ), erased AS (
             DELETE FROM images WHERE id IN (SELECT id FROM gone)
+        ), forgotten AS (
+            DELETE FROM uploads WHERE id IN (SELECT upload_id FROM gone)
         )
         SELECT key FROM keys
         """,
@@ -212,8 +229,8 @@ async def find_original(tx: ReadTx, image_id: UUID) -> Original | None:
     return await tx.row(
         Original,
         """
-        SELECT i.id, i.created_by_id, m.slug AS author_slug, i.state, u.key AS quarantine_key, u.content_type, i.original_key,
-               i.original_sha256
+        SELECT i.id, i.created_by_id, m.slug AS author_slug, i.state, u.key AS quarantine_key, u.content_type,
+               u.expires_at AS promise_ends_at, i.original_key, i.original_sha256
         FROM images i JOIN members m ON m.id = i.created_by_id JOIN uploads u ON u.id = i.upload_id
         WHERE i.id = $1
         """,
@@ -253,7 +270,10 @@ async def mark_published(
 async def mark_refused(tx: Tx, image_id: UUID, state: str, reason: str) -> bool:
     return bool(
         await tx.execute(
-            "UPDATE images SET state = $2, reason = $3 WHERE id = $1 AND state = 'processing'", image_id, state, reason
+            "UPDATE images SET state = $2, reason = $3 WHERE id = $1 AND state IN ('processing', 'failed')",
+            image_id,
+            state,
+            reason,
         )
     )
 

@@ -1,5 +1,6 @@
 """Where do photos lie? Any S3 store: signed uploads, and put, get, stream, head, delete, list by key."""
 
+import asyncio
 import base64
 from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Iterable
@@ -20,6 +21,7 @@ from exibidos.platform.storage.model import Body, ObjectInfo, PresignedPut
 
 _CONNECT_SECONDS = 3
 _SILENCE_SECONDS = 15  # without a byte; the length of a transfer itself is not limited
+_PUT_SECONDS = 60  # 30 MB at half a MB a second; a store that hangs before its `100 Continue` is waited for without any other bound
 _ATTEMPTS = 2  # one more than botocore's least: jobs have retries of their own, and people wait for pages
 _CONNECTIONS = 50
 _DELETE_AT_ONCE = 1000  # S3's own limit
@@ -57,9 +59,10 @@ class Storage:
         """Store `data`, or replace it; the store refuses bytes that do not match `sha256` (32 bytes)."""
         digest = base64.b64encode(sha256).decode()
         with kernel_errors(key):
-            await self._client.put_object(
-                **self._place(key), Body=data, ContentType=content_type, ChecksumSHA256=digest
-            )
+            async with asyncio.timeout(_PUT_SECONDS):
+                await self._client.put_object(
+                    **self._place(key), Body=data, ContentType=content_type, ChecksumSHA256=digest
+                )
 
     async def get(self, key: str, *, max_size: int) -> bytes:
         """Return the whole object; raise NotFound("storage.absent") or Invalid("storage.too_large")."""

@@ -50,7 +50,10 @@ class MediaUrls:
 
     def check(self, path: str, *, audience: str | None, expires: str, key_id: str, tag: str, now: datetime) -> None:
         """Raise Forbidden unless this is one of our URLs and still alive. HEAD is signed as GET."""
-        genuine = self._signer.verify(key_id, tag, "GET", path, audience or _EVERYONE, expires)
+        # `a=*` would be read as a member by whoever comes next, with the signature of everyone's URL.
+        genuine = audience != _EVERYONE and self._signer.verify(
+            key_id, tag, "GET", path, _EVERYONE if audience is None else audience, expires
+        )
         if not genuine or not expires.isdecimal() or int(expires) < now.timestamp():
             raise Forbidden("images.bad_signature")
 

@@ -10,6 +10,8 @@ from exibidos.kernel.actor import Member
 from exibidos.kernel.errors import NotFound
 from exibidos.platform.db import Tx
 
+# A PUT that began in the last second of its permission may travel for as long as a whole one is given.
+LAST_PUT_TRAVELS = timedelta(hours=1)
 # PRODUCT §10: deleted photos stay recoverable for 14 days, then every byte goes.
 TRASH_LIVES = timedelta(days=14)
 _AT_ONCE = 200
@@ -41,6 +43,6 @@ async def empty_trash(tx: Tx, *, now: datetime) -> None:
 
 async def sweep_uploads(tx: Tx) -> None:
     """Forget promises that nobody kept and ask for whatever arrived of them to be dropped."""
-    keys = await store.delete_abandoned_uploads(tx, _AT_ONCE)
+    keys = await store.delete_abandoned_uploads(tx, _AT_ONCE, grace=LAST_PUT_TRAVELS)
     if keys:
         tx.enqueue(DropObjects(keys=tuple(keys)))

@@ -1,5 +1,6 @@
 """How do bytes come in? A promise, a direct PUT that storage itself limits to it, and one finalize that checks again."""
 
+import math
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -14,8 +15,9 @@ from exibidos.platform.storage import Storage
 
 # Long enough for 30 MB over a poor phone line, short enough that a forgotten promise does not linger.
 PROMISE_LIVES = timedelta(hours=1)
-# PRODUCT §10: the limit of a new member; standing raises it when standing exists.
+# PRODUCT §10: a member's limit; who is new (10) and who is trusted (200) is told apart when standing exists.
 UPLOADS_A_DAY = 50
+_DAY = timedelta(days=1)
 
 
 async def open_upload(
@@ -24,8 +26,10 @@ async def open_upload(
     """Promise a place for exactly these bytes; raises Invalid for a size or type that can never pass, Limited over the day's quota."""
     policy.check_size(size)
     policy.check_type(content_type)
-    if await store.count_uploads_since(tx, member.id, now - timedelta(days=1)) >= UPLOADS_A_DAY:
-        raise Limited("images.uploads_limited", retry_after=3600, limit=UPLOADS_A_DAY)
+    await store.lock_uploads_of(tx, member.id)  # or parallel promises would all count the same uploads and find room
+    if full_since := await store.find_nth_latest_upload(tx, member.id, UPLOADS_A_DAY, since=now - _DAY):
+        wait = max(1, math.ceil((full_since + _DAY - now).total_seconds()))
+        raise Limited("images.uploads_limited", retry_after=wait, limit=UPLOADS_A_DAY)
     upload_id = new_id()
     upload = Upload(
         id=upload_id,
@@ -53,7 +57,9 @@ async def check_arrived(storage: Storage, upload: Upload) -> None:
     found = await storage.head(upload.key)
     if found is None:
         raise Conflict("images.not_arrived", field="file")
-    if found.size != upload.size:
+    if (found.size, found.content_type) != (upload.size, upload.content_type):
+        raise Invalid("images.not_as_promised", field="file")
+    if found.sha256 not in {None, upload.sha256}:  # None: a store that keeps no digests; the worker compares the bytes
         raise Invalid("images.not_as_promised", field="file")
 
 
