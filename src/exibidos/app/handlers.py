@@ -8,6 +8,8 @@ from exibidos.features.audit import KeepAudit
 from exibidos.features.audit.jobs import keep_audit
 from exibidos.features.images import DropObjects, ProcessImage, SweepUploads
 from exibidos.features.images.jobs import drop_objects, give_up_on_image, process_image, sweep
+from exibidos.features.tracking import KeepTracking
+from exibidos.features.tracking.jobs import keep_tracking
 from exibidos.media import Darkroom
 from exibidos.platform.jobs import PURGE_HOURLY, Handlers, PurgeJobs, Schedule, declared_jobs, purge_jobs
 
@@ -15,6 +17,7 @@ QUEUES = ("default", "images")
 SCHEDULES = (
     PURGE_HOURLY,
     Schedule(name="audit:keep", every=timedelta(days=1), job=KeepAudit()),
+    Schedule(name="tracking:keep", every=timedelta(days=1), job=KeepTracking()),
     Schedule(name="images:sweep", every=timedelta(minutes=15), job=SweepUploads()),
 )
 
@@ -31,5 +34,6 @@ def bind(resources: Resources, darkroom: Darkroom) -> Handlers:
     handlers.bind(SweepUploads, sweep)
     handlers.bind(PurgeJobs, purge_jobs)
     handlers.bind(KeepAudit, keep_audit)
+    handlers.bind(KeepTracking, keep_tracking)
     handlers.prove(declared_jobs())
     return handlers

@@ -6,7 +6,7 @@ A reaction runs in the transaction of its event and may write, emit and enqueue 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from exibidos.app import answerable
+from exibidos.app import answerable, tracked
 from exibidos.features import accounts, images
 from exibidos.kernel.events import Event
 from exibidos.platform.db import Tx
@@ -30,11 +30,11 @@ async def tell_uploader(tx: Tx, event: images.ImageProcessed | images.ImageRefus
 REACTIONS: Mapping[type[Event], tuple[Reaction, ...]] = {
     accounts.MemberJoined: (answerable.joined,),
     accounts.MemberSignedIn: (answerable.signed_in,),
-    images.ImageUploaded: (develop,),
-    images.ImageProcessed: (tell_uploader, answerable.published),
+    images.ImageUploaded: (develop, tracked.uploaded),
+    images.ImageProcessed: (tell_uploader, answerable.published, tracked.published),
     images.ImageRefused: (tell_uploader, answerable.refused),
     images.ImageChanged: (answerable.edited,),
-    images.ImageDeleted: (answerable.deleted,),
+    images.ImageDeleted: (answerable.deleted, tracked.deleted),
     JobReplayed: (answerable.replayed,),
 }
 

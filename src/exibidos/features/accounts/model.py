@@ -1,6 +1,7 @@
 """What are the things of accounts? People, what they show of themselves, and their sessions."""
 
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 import msgspec
@@ -60,6 +61,14 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     display_name: str
     bio: str
     created_at: datetime
+
+
+class Purpose(StrEnum):
+    """What a consent is for; each is asked for by itself."""
+
+    PERSONALISATION = "personalisation"
+    TRAINING = "training"
+    PRODUCT_MAIL = "product_mail"
 
 
 class Session(msgspec.Struct, frozen=True, kw_only=True):

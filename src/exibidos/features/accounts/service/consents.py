@@ -1,0 +1,24 @@
+"""What did people agree to? Consents, each for one purpose and one text, given and withdrawn."""
+
+from uuid import UUID
+
+from exibidos.features.accounts.model import Purpose
+from exibidos.features.accounts.store import consents as store
+from exibidos.kernel.ids import new_id
+from exibidos.platform.db import ReadTx, Tx
+
+
+async def consents_to(tx: ReadTx, member_id: UUID, purpose: Purpose) -> bool:
+    """Say whether a member agrees now. Nobody does who was not asked."""
+    return await store.is_in_force(tx, member_id, purpose)
+
+
+async def give_consent(tx: Tx, member_id: UUID, purpose: Purpose, *, text_version: str) -> None:
+    """Record that a member agreed to a text; agreeing to a newer one ends the older consent."""
+    await store.withdraw(tx, member_id, purpose, but=text_version)
+    await store.insert(tx, new_id(), member_id, purpose, text_version)
+
+
+async def withdraw_consent(tx: Tx, member_id: UUID, purpose: Purpose) -> None:
+    """Record that a member no longer agrees; it holds from the next thing that happens."""
+    await store.withdraw(tx, member_id, purpose)

@@ -1,0 +1,43 @@
+"""Which SQL asks for and writes consents?"""
+
+from uuid import UUID
+
+from exibidos.features.accounts.model import Purpose
+from exibidos.platform.db import ReadTx, Tx
+
+
+async def is_in_force(tx: ReadTx, member_id: UUID, purpose: Purpose) -> bool:
+    found = await tx.value(
+        bool,
+        "SELECT true FROM consents WHERE created_by_id = $1 AND purpose = $2 AND withdrawn_at IS NULL",
+        member_id,
+        purpose,
+    )
+    return found is not None
+
+
+async def insert(tx: Tx, consent_id: UUID, member_id: UUID, purpose: Purpose, text_version: str) -> None:
+    """Insert a consent, unless one is in force: agreeing twice is agreeing once."""
+    await tx.execute(
+        """
+        INSERT INTO consents (id, created_by_id, purpose, text_version) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (created_by_id, purpose) WHERE withdrawn_at IS NULL DO NOTHING
+        """,
+        consent_id,
+        member_id,
+        purpose,
+        text_version,
+    )
+
+
+async def withdraw(tx: Tx, member_id: UUID, purpose: Purpose, *, but: str | None = None) -> None:
+    """End the consent in force, if any, but not one to the text `but`."""
+    await tx.execute(
+        """
+        UPDATE consents SET withdrawn_at = now()
+        WHERE created_by_id = $1 AND purpose = $2 AND withdrawn_at IS NULL AND text_version IS DISTINCT FROM $3
+        """,
+        member_id,
+        purpose,
+        but,
+    )
