@@ -96,8 +96,9 @@ class Visitor:
         raise AssertionError(f"{image_id} was not decided within 20 s")
 
 
-def transport_to(app: Litestar) -> httpx.ASGITransport:
-    return httpx.ASGITransport(cast("Any", app))
+def transport_to(app: Litestar, *, raises: bool = True) -> httpx.ASGITransport:
+    """Return a way to an app of this process; `raises` lets what it did not foresee through to the test."""
+    return httpx.ASGITransport(cast("Any", app), raise_app_exceptions=raises)
 
 
 def joining(slug: str, /, **changes: object) -> dict[str, object]:

@@ -74,6 +74,16 @@ async def test_guessing_is_throttled_and_says_when_to_come_back(club: Club) -> N
         assert 0 < int(answers[-1].headers["retry-after"]) <= 300
 
 
+async def test_every_spelling_of_an_address_spends_the_same_tries(club: Club) -> None:
+    spellings = ["ana@exibidos.test", " ANA@exibidos.test", "\uff41na@exibidos.test", "an\u00aa@exibidos.test"]
+    async with club.visit("ana"), club.visit() as guest:
+        answers = [
+            await guest.browser.post("/api/v1/session", json={"email": spellings[n % 4], "password": f"errada {n}"})
+            for n in range(11)
+        ]
+        assert [answer.status_code for answer in answers] == [422] * 10 + [429]
+
+
 @pytest.mark.parametrize(
     ("headers", "allowed"),
     [

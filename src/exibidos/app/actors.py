@@ -26,8 +26,12 @@ def resources_of(connection: Connection) -> Resources:
 
 
 def locale_of(connection: Connection) -> str:
-    """Return the reader's language: the first of theirs that we speak."""
-    return choose_locale(connection.cookies.get("lang"), connection.headers.get("accept-language"))
+    """Return the reader's language: the first of theirs that we speak, else the club's."""
+    return choose_locale(
+        connection.cookies.get("lang"),
+        connection.headers.get("accept-language"),
+        default=resources_of(connection).settings.app.locale,
+    )
 
 
 async def viewer(request: Connection) -> Viewer:

@@ -1,6 +1,7 @@
 """What does `serve api` answer? `/api/v1` for programs, its description, and nothing else."""
 
 from litestar import Litestar, Router
+from litestar.config.cors import CORSConfig
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import Middleware
@@ -40,6 +41,19 @@ def own_origins(settings: Settings) -> frozenset[str]:
     return frozenset(names)
 
 
+def cors(settings: Settings) -> CORSConfig | None:
+    """Return what browsers of the listed origins may do: all that a program may, but never with a person's cookie."""
+    if not settings.app.cors_origins:
+        return None
+    return CORSConfig(
+        allow_origins=list(settings.app.cors_origins),
+        allow_methods=["GET", "POST", "PUT", "DELETE"],
+        allow_headers=["content-type", "authorization"],
+        expose_headers=["retry-after"],
+        allow_credentials=False,
+    )
+
+
 def guards(settings: Settings) -> list[Middleware]:
     """Return what every request of pages and API passes."""
     return [CrossSiteGuard(own_origins(settings))]
@@ -48,7 +62,7 @@ def guards(settings: Settings) -> list[Middleware]:
 def headers(settings: Settings) -> dict[str, str]:
     """Return what every answer of pages and API carries."""
     return page_headers(
-        origin_of(settings.media.url),
+        origin_of(settings.pictures_url),
         origin_of(settings.s3.public_endpoint or settings.s3.endpoint),
         https=settings.app.url.startswith("https://"),
     )
@@ -63,6 +77,7 @@ def make_api(settings: Settings) -> Litestar:
         handlers=[API, *HEALTH],
         headers=headers(settings),
         middleware=guards(settings),
-        edge=Edge(catalogue),
+        edge=Edge(catalogue, debug=settings.app.debug),
         openapi=openapi(settings),
+        cors=cors(settings),
     )

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from litestar import Litestar
+from litestar.config.cors import CORSConfig
 from litestar.openapi import OpenAPIConfig
 from litestar.types import ControllerRouterHandler, Middleware
 
@@ -29,6 +30,7 @@ def compose(
     edge: Edge,
     middleware: Sequence[Middleware] = (),
     openapi: OpenAPIConfig | None = None,
+    cors: CORSConfig | None = None,
     given: dict[str, Any] | None = None,
 ) -> Litestar:
     """Return an app whose handlers are given resources and actors by name; its resources live as long as its server."""
@@ -40,6 +42,7 @@ def compose(
         exception_handlers=edge.handlers(),
         lifespan=[_living(settings, catalogue)],
         openapi_config=openapi,
+        cors_config=cors,
         request_max_body_size=_LARGEST_BODY,
         logging_config=None,
         debug=False,

@@ -1,5 +1,6 @@
 """How does a problem leave the house? As problem+json (RFC 9457) or a page; the one place where a kind becomes an HTTP status."""
 
+import traceback
 from collections.abc import Awaitable, Callable
 from functools import partial
 from http import HTTPStatus
@@ -69,9 +70,11 @@ class DrawnLater(Response[bytes]):
 class Edge:
     """Turns exceptions into answers. Hidden and absent give the same bytes."""
 
-    def __init__(self, catalogue: Catalogue, pages: ProblemPages | None = None) -> None:
+    def __init__(self, catalogue: Catalogue, pages: ProblemPages | None = None, *, debug: bool = False) -> None:
+        """`debug` shows tracebacks instead of references, which production refuses."""
         self._catalogue = catalogue
         self._pages = pages
+        self._debug = debug
 
     def handlers(self) -> dict[int | type[Exception], Any]:
         """Return the handlers as Litestar takes them."""
@@ -105,6 +108,9 @@ class Edge:
         """Answer what nobody foresaw: log it under a reference, show the reference and nothing else."""
         reference = str(new_id())
         structlog.get_logger().error("request.crashed", reference=reference, path=request.url.path, exc_info=error)
+        if self._debug:
+            insides = "".join(traceback.format_exception(error))
+            return Response(insides, status_code=500, headers={"Cache-Control": "no-store"}, media_type=MediaType.TEXT)
         return self._answer(request, 500, Problem("request.crashed"), reference)
 
     def _answer(

@@ -104,5 +104,5 @@ def make_media(settings: Settings) -> Litestar:
         catalogue,
         handlers=[deliver, *HEALTH],
         headers=MEDIA_HEADERS,
-        edge=Edge(catalogue),
+        edge=Edge(catalogue, debug=settings.app.debug),
     )

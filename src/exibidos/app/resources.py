@@ -68,7 +68,7 @@ async def open_resources(settings: Settings, catalogue: Catalogue, stopping: asy
         )
         passwords = Passwords()
         limits = Limits(cache, enforced=settings.app.limits)
-        media = MediaUrls(Signer(settings.media.signing_keys), settings.media.url)
+        media = MediaUrls(Signer(settings.media.signing_keys), settings.pictures_url)
         rules = DeskRules(prefix=settings.app.env, require_verified=settings.accounts.require_verified)
         yield Resources(
             settings=settings,
@@ -83,7 +83,7 @@ async def open_resources(settings: Settings, catalogue: Catalogue, stopping: asy
             cookie=SessionCookie(secure=settings.app.url.startswith("https://"), days=settings.session.absolute_days),
             desk=UploadDesk(database, storage, rules),
             media=media,
-            cursors=Cursors(Signer((f"cursor:{settings.session.secret}",))),
+            cursors=Cursors(Signer(settings.signing_secrets)),
             watch=Watch(database, bells, media, catalogue, stopping),
             catalogue=catalogue,
             stopping=stopping,

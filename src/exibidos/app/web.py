@@ -8,7 +8,7 @@ from litestar.di import Provide
 from litestar.static_files import create_static_files_router
 
 from exibidos.app.actors import Connection, locale_of, viewer
-from exibidos.app.api import API, guards, headers, openapi
+from exibidos.app.api import API, cors, guards, headers, openapi
 from exibidos.app.compose import compose
 from exibidos.app.errors import Edge
 from exibidos.app.health import HEALTH
@@ -88,8 +88,9 @@ def make_web(settings: Settings) -> Litestar:
         handlers=[Router("/", route_handlers=PAGES, include_in_schema=False), API, static, *HEALTH],
         headers=headers(settings),
         middleware=guards(settings),
-        edge=Edge(catalogue, PagesOfProblems(renderer)),
+        edge=Edge(catalogue, PagesOfProblems(renderer), debug=settings.app.debug),
         openapi=openapi(settings),
+        cors=cors(settings),
         given={"reader": Provide(reader)},
     )
 

@@ -5,8 +5,10 @@ import importlib
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Protocol, cast
 
+from exibidos.cli.dotenv import completed
 from exibidos.cli.running import surroundings
 from exibidos.kernel.errors import Problem
 
@@ -46,8 +48,9 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog=f"exibidos {name}", description=command.HELP)
     command.configure(parser)
     args = parser.parse_args(words[1:])
+    environ = completed(os.environ, Path.cwd())
     try:
-        sys.exit(command.run(args, os.environ if name == "up" else surroundings(os.environ)))
+        sys.exit(command.run(args, environ if name == "up" else surroundings(environ)))
     except Problem as problem:
         said = ", ".join(f"{key} {value}" for key, value in problem.values.items())
         sys.exit(f"exibidos {name}: {problem.code}" + (f" ({said})" if said else ""))

@@ -20,6 +20,18 @@ def _joining(slug: str = "ana", email: str = "ana@exibidos.test") -> Joining:
     return Joining(email=email, slug=slug, display_name="Ana", of_age=True, terms_version=TERMS_VERSION)
 
 
+@pytest.mark.parametrize("email", ["a\0b@x.test", "a@x\0.test", "\u202eana@x.test", "ana@x.te\u200bst"])
+def test_an_address_that_nobody_can_read_is_refused(email: str) -> None:
+    with pytest.raises(Invalid):
+        canonical_email(email)
+
+
+@pytest.mark.parametrize("slug", ["", "\0", "a\0b", "\ud800", "@ana", "x" * 10_000])
+async def test_what_cannot_be_a_slug_is_nobody(tx: Tx, slug: str) -> None:
+    with pytest.raises(NotFound):
+        await get_profile(tx, slug)
+
+
 @given(st.text(max_size=40))
 def test_a_slug_is_canonical_or_refused(text: str) -> None:
     try:

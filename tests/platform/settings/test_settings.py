@@ -63,7 +63,16 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("APP_DEBUG", "perhaps"), ("DATABASE_POOL_SIZE", "many"), ("APP_ENV", "staging")]
+    ("name", "value"),
+    [
+        ("APP_DEBUG", "perhaps"),
+        ("DATABASE_POOL_SIZE", "many"),
+        ("APP_ENV", "staging"),
+        ("APP_LOCALE", "tlh"),
+        ("APP_TIME_ZONE", "Moon/Base"),
+        ("APP_LOG_LEVEL", "loud"),
+        ("ACCOUNTS_MINIMUM_AGE", "16"),
+    ],
 )
 def test_a_value_of_the_wrong_kind_is_refused(name: str, value: str) -> None:
     with pytest.raises(Invalid) as raised:
@@ -96,6 +105,7 @@ def test_safe_production_is_not_refused() -> None:
         ("APP_URL", "http://club.test"),
         ("MEDIA_URL", "http://media.test"),
         ("MEDIA_URL", "https://club.test"),
+        ("CDN_IMAGE_BASE", "http://cdn.test"),
         ("S3_ENDPOINT", "http://s3.test"),
         ("S3_PUBLIC_ENDPOINT", "http://s3.test"),
         ("REDIS_URL", "redis://cache/0"),

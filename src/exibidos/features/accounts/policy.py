@@ -27,9 +27,24 @@ RESERVED = frozenset(_RESERVED.split())
 def canonical_email(email: str) -> str:
     """Return the form under which an address is unique: NFKC, casefolded, trimmed. Raises Invalid when it cannot be one."""
     folded = unicodedata.normalize("NFKC", email.strip()).casefold()
-    if len(folded) > EMAIL_LONGEST or not _EMAIL.fullmatch(folded):
+    # Printable in both forms: no NUL, which Postgres refuses, and no direction characters, which disguise an address in a list.
+    readable = folded.isprintable() and email.strip().isprintable()
+    if len(folded) > EMAIL_LONGEST or not readable or not _EMAIL.fullmatch(folded):
         raise Invalid("accounts.email_malformed", field="email")
     return folded
+
+
+def find_canonical_email(email: str) -> str:
+    """Return the canonical form of what somebody typed as an address, empty when it cannot be one."""
+    try:
+        return canonical_email(email)
+    except Invalid:
+        return ""
+
+
+def is_slug(text: str) -> bool:
+    """Say whether a member could have this slug."""
+    return bool(_SLUG.fullmatch(text))
 
 
 def canonical_slug(slug: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, get_type_hints
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
@@ -20,7 +21,12 @@ def load(environ: Mapping[str, str]) -> Settings:
     groups = {
         prefix: _group(struct, f"{prefix.upper()}_", known) for prefix, struct in get_type_hints(Settings).items()
     }
-    return Settings(**groups)
+    settings = Settings(**groups)
+    try:
+        ZoneInfo(settings.app.time_zone)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise Invalid("settings.wrong", field="APP_TIME_ZONE", name="APP_TIME_ZONE", why=str(error)) from error
+    return settings
 
 
 def variables(prefix: str, struct: type[msgspec.Struct]) -> list[str]:
@@ -29,7 +35,7 @@ def variables(prefix: str, struct: type[msgspec.Struct]) -> list[str]:
 
 
 def _group(struct: type[msgspec.Struct], prefix: str, environ: Mapping[str, str]) -> Any:
-    hints = get_type_hints(struct)
+    hints = get_type_hints(struct, include_extras=True)
     given: dict[str, Any] = {}
     for field in msgspec.structs.fields(struct):
         name = prefix + field.name.upper()

@@ -3,7 +3,9 @@
 A field's variable is PREFIX_FIELD in capitals (`DATABASE_URL` is `Database.url`); a test holds `.env.example` equal to this file.
 """
 
+import hashlib
 from enum import StrEnum
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -19,14 +21,16 @@ class App(msgspec.Struct, frozen=True, kw_only=True):
     env: Environment = Environment.DEVELOPMENT
     url: str = "http://localhost:3000"
     name: str = "exibidos"
-    locale: str = "pt-BR"
+    # For who asks for no language that we speak; a test holds these equal to the catalogues.
+    locale: Literal["pt-BR", "en"] = "pt-BR"
     time_zone: str = "America/Sao_Paulo"
+    # Show tracebacks to whoever meets a crash; refused in production.
     debug: bool = False
     # Proxies whose X-Forwarded-For we believe; an address that is not listed changes nothing.
     trusted_proxies: tuple[str, ...] = ()
-    # Other origins that may read the API from a browser; `*` is refused in production.
+    # Other origins that may use the API from a browser, without cookies; `*` is refused in production.
     cors_origins: tuple[str, ...] = ()
-    log_level: str = "info"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
     limits: bool = True
 
 
@@ -42,10 +46,9 @@ class Database(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Redis(msgspec.Struct, frozen=True, kw_only=True):
-    """REDIS_: sessions, counters, bells and the job transport; `cache_url` may split the cache off."""
+    """REDIS_: sessions, counters, bells and the job transport."""
 
     url: str
-    cache_url: str = ""
 
 
 class S3(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,7 +85,7 @@ class Accounts(msgspec.Struct, frozen=True, kw_only=True):
     """ACCOUNTS_: who may join and what they must show first."""
 
     require_verified: bool = True
-    minimum_age: int = 18
+    minimum_age: Annotated[int, msgspec.Meta(ge=18)] = 18  # only upward (PRODUCT §1)
 
 
 class Jobs(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,7 +98,7 @@ class Jobs(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Cdn(msgspec.Struct, frozen=True, kw_only=True):
-    """CDN_: a cache in front of MEDIA_URL."""
+    """CDN_: a cache in front of MEDIA_URL. Pictures are addressed at `image_base`; it asks MEDIA_URL for them."""
 
     image_base: str = ""
 
@@ -112,3 +115,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     accounts: Accounts
     jobs: Jobs
     cdn: Cdn
+
+    @property
+    def pictures_url(self) -> str:
+        """Return where browsers fetch pictures."""
+        return self.cdn.image_base or self.media.url
+
+    @property
+    def signing_secrets(self) -> tuple[str, ...]:
+        """Return SESSION_SECRET and its predecessor as `id:secret`, newest first; ids follow from secrets, so they survive rotation."""
+        secrets = filter(None, (self.session.secret, self.session.secret_previous))
+        return tuple(f"{hashlib.sha256(secret.encode()).hexdigest()[:8]}:{secret}" for secret in secrets)

@@ -24,6 +24,14 @@ def refusals(settings: Settings) -> list[str]:
         (settings.app.debug, "APP_DEBUG shows insides to strangers: set it to false."),
         (not settings.app.url.startswith("https://"), "APP_URL must be https: cookies and sign-in depend on it."),
         (not settings.media.url.startswith("https://"), "MEDIA_URL must be https: pictures load on an https page."),
+        (
+            bool(settings.cdn.image_base) and not settings.cdn.image_base.startswith("https://"),
+            "CDN_IMAGE_BASE must be https: pictures load on an https page.",
+        ),
+        (
+            _same_origin(settings.app.url, settings.pictures_url),
+            "CDN_IMAGE_BASE must be an origin of its own, not APP_URL's.",
+        ),
         (_same_origin(settings.app.url, settings.media.url), "MEDIA_URL must be an origin of its own, not APP_URL's."),
         (not settings.s3.endpoint.startswith("https://"), "S3_ENDPOINT must be https: originals travel on it."),
         (
@@ -53,7 +61,7 @@ def _same_origin(one: str, other: str) -> bool:
 
 
 def _plain_redis(settings: Settings) -> bool:
-    return any(url and not url.startswith("rediss://") for url in (settings.redis.url, settings.redis.cache_url))
+    return not settings.redis.url.startswith("rediss://")
 
 
 def _no_sslmode(settings: Settings) -> bool:

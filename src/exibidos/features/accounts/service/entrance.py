@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import msgspec
 
+from exibidos.features.accounts import policy
 from exibidos.features.accounts.events import MemberSignedIn
 from exibidos.features.accounts.model import Account, Joining
 from exibidos.features.accounts.service import members
@@ -55,7 +56,8 @@ class Entrance:
 
     async def sign_in(self, email: str, password: str, device: Device) -> Entered:
         """Sign someone in who knows the password; raises one Invalid for every reason it may fail, Limited when tried too often."""
-        account_and_address = f"{email.strip().casefold()[:254]}@{device.address}"
+        # Canonical: every spelling of an address that reaches the same account spends the same tries.
+        account_and_address = f"{policy.find_canonical_email(email)} from {device.address}"
         await self._limits.spend("accounts.sign_in", account_and_address, at_most=_TRIES_HERE, window=_WINDOW)
         await self._limits.spend("accounts.sign_in", device.address, at_most=_TRIES_FROM_ADDRESS, window=_WINDOW)
         account = await members.sign_in(self._database, self._passwords, email=email, password=password)
