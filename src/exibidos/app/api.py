@@ -12,11 +12,12 @@ from exibidos.app.guard import CrossSiteGuard, page_headers
 from exibidos.app.health import HEALTH
 from exibidos.features.accounts.routes import ROUTER as ACCOUNTS
 from exibidos.features.images.routes import ROUTER as IMAGES
+from exibidos.features.voting.routes import ROUTER as VOTING
 from exibidos.platform.http import origin_of
 from exibidos.platform.settings import Environment, Settings
 from exibidos.platform.text import Catalogue
 
-API = Router("/api/v1", route_handlers=[ACCOUNTS, IMAGES])
+API = Router("/api/v1", route_handlers=[ACCOUNTS, IMAGES, VOTING])
 
 
 def openapi(settings: Settings) -> OpenAPIConfig:

@@ -36,6 +36,7 @@ class Resources(msgspec.Struct, frozen=True, kw_only=True):
     transport: Transport
     storage: Storage
     sessions: Sessions
+    limits: Limits
     passwords: Passwords
     entrance: Entrance
     cookie: SessionCookie
@@ -78,6 +79,7 @@ async def open_resources(settings: Settings, catalogue: Catalogue, stopping: asy
             transport=transport,
             storage=storage,
             sessions=sessions,
+            limits=limits,
             passwords=passwords,
             entrance=Entrance(database, passwords, sessions, limits),
             cookie=SessionCookie(secure=settings.app.url.startswith("https://"), days=settings.session.absolute_days),

@@ -16,7 +16,7 @@ def test_a_wait_lies_between_nothing_and_its_ceiling(attempt: int, random: Rando
 
 
 def test_ceilings_double_with_each_attempt() -> None:
-    dice = Random(7)  # noqa: S311 - no secret
+    dice = Random(7)
     longest = [max(after_failure(attempt, dice).total_seconds() for _ in range(500)) for attempt in range(1, 5)]
     assert [round(seconds) for seconds in longest] == [2, 4, 8, 16]
 

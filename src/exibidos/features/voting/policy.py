@@ -1,0 +1,28 @@
+"""Who may judge what, and who may know? Pure rules."""
+
+from exibidos.features.images import Photo, Sight, State
+from exibidos.features.voting.model import Figures
+from exibidos.kernel.actor import Member
+from exibidos.kernel.errors import Conflict, Forbidden
+
+# PRODUCT §3: below five judges a figure would tell who said what.
+FEWEST_JUDGES = 5
+# PRODUCT §10, a member's hour; standing will tell new and trusted ones apart.
+VOTES_AN_HOUR = 600
+
+
+def check_may_judge(member: Member, photo: Photo, *, require_verified: bool) -> None:
+    """Refuse judging one's own photo, one that is not on show, one behind a veil, and judges whose address is not proven."""
+    if photo.author_id == member.id:
+        raise Forbidden("voting.own_photo")
+    if require_verified and not member.verified:
+        raise Forbidden("accounts.unverified")
+    if photo.state is not State.PUBLISHED:
+        raise Conflict("voting.not_on_show")
+    if photo.sight is not Sight.CLEAR:
+        raise Conflict("voting.behind_the_veil")
+
+
+def shown_to_author(figures: Figures | None) -> Figures | None:
+    """Return the figures once they hide each judge, else None."""
+    return figures if figures is not None and figures.judges >= FEWEST_JUDGES else None
