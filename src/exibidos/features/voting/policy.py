@@ -1,9 +1,9 @@
 """Who may judge what, and who may know? Pure rules."""
 
 from exibidos.features.images import Photo, Sight, State
-from exibidos.features.voting.model import Figures
+from exibidos.features.voting.model import Choice, Figures
 from exibidos.kernel.actor import Member
-from exibidos.kernel.errors import Conflict, Forbidden
+from exibidos.kernel.errors import Conflict, Forbidden, Invalid
 
 # PRODUCT §3: below five judges a figure would tell who said what.
 FEWEST_JUDGES = 5
@@ -26,3 +26,11 @@ def check_may_judge(member: Member, photo: Photo, *, require_verified: bool) -> 
 def shown_to_author(figures: Figures | None) -> Figures | None:
     """Return the figures once they hide each judge, else None."""
     return figures if figures is not None and figures.judges >= FEWEST_JUDGES else None
+
+
+def choice_of(word: str) -> Choice:
+    """Return a form's word as a Choice; raises Invalid for any other."""
+    try:
+        return Choice(word)
+    except ValueError as error:
+        raise Invalid("voting.no_such_choice", field="choice") from error

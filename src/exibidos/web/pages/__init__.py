@@ -2,7 +2,7 @@
 
 from exibidos.web.pages.home import home
 from exibidos.web.pages.join import join, join_page
-from exibidos.web.pages.photo import delete, edit, photo, reveal
+from exibidos.web.pages.photo import delete, edit, photo, reveal, vote
 from exibidos.web.pages.profile import profile
 from exibidos.web.pages.sign_in import sign_in, sign_in_page, sign_out
 from exibidos.web.pages.upload import upload, upload_page
@@ -13,6 +13,7 @@ PAGES = [
     reveal,
     edit,
     delete,
+    vote,
     upload_page,
     upload,
     join_page,

@@ -1,6 +1,6 @@
 """What is there to see of one photo? The picture in its light, its label, and for its owner the means to change both."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -9,13 +9,16 @@ from litestar import post
 from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Redirect
 
-from exibidos.features import images
-from exibidos.features.images import MediaUrls, Photo, Sight, VariantName
+from exibidos.features import images, voting
+from exibidos.features.images import MediaUrls, Photo, Sight, State, VariantName
+from exibidos.features.voting import FEWEST_JUDGES, VOTES_AN_HOUR, Figures
 from exibidos.kernel.actor import Member, Viewer
 from exibidos.kernel.clock import now
 from exibidos.kernel.errors import NotFound, Problem
-from exibidos.platform.db import Database
+from exibidos.platform.db import Database, ReadTx
 from exibidos.platform.http import Given, get
+from exibidos.platform.limits import Limits
+from exibidos.platform.settings import Settings
 from exibidos.web.components.card import PhotoCard
 from exibidos.web.components.cards import card_of, cards_of
 from exibidos.web.components.form import Form
@@ -34,6 +37,15 @@ class Veil(StrEnum):
     OF_AGE = "of_age"
 
 
+class VoteBox(msgspec.Struct, frozen=True, kw_only=True):
+    """What this viewer may do about judging: `place` is author, guest or judge; `choice` is their own; `figures` are the author's alone."""
+
+    place: str
+    choice: str | None = None
+    figures: Figures | None = None
+    fewest: int = FEWEST_JUDGES
+
+
 class PhotoPage(msgspec.Struct, frozen=True, kw_only=True):
     """`card.src` is the largest variant that this viewer may see; `reason` is why a photo was rejected or failed, as a sentence."""
 
@@ -47,6 +59,7 @@ class PhotoPage(msgspec.Struct, frozen=True, kw_only=True):
     reason: str | None = None
     form: Form = Form()
     more: tuple[PhotoCard, ...] = ()
+    vote: VoteBox | None = None
 
 
 _MORE = 6
@@ -58,6 +71,10 @@ class EditForm(msgspec.Struct, frozen=True, kw_only=True):
     alt: str = ""
     visibility: str = "public"
     sensitive: str = ""
+
+
+class VoteForm(msgspec.Struct, frozen=True, kw_only=True):
+    choice: str = ""
 
 
 @get("/p/{image_id:uuid}")
@@ -107,6 +124,27 @@ async def edit(
     return go(f"/p/{image_id}", "saved")
 
 
+@post("/p/{image_id:uuid}/vote")
+async def vote(
+    image_id: FromPath[UUID],
+    data: URLEncodedBody[VoteForm],
+    member: Given[Member],
+    database: Given[Database],
+    limits: Given[Limits],
+    settings: Given[Settings],
+) -> Redirect:
+    """Cast, change or withdraw, then show the photo again."""
+    await limits.spend("voting.votes", str(member.id), at_most=VOTES_AN_HOUR, window=timedelta(hours=1))
+    async with database.write() as tx:
+        if data.choice == "withdraw":
+            await voting.withdraw(tx, member, image_id)
+        else:
+            await voting.cast(
+                tx, member, image_id, voting.choice_of(data.choice), require_verified=settings.accounts.require_verified
+            )
+    return go(f"/p/{image_id}")
+
+
 @post("/p/{image_id:uuid}/delete")
 async def delete(image_id: FromPath[UUID], member: Given[Member], database: Given[Database]) -> Redirect:
     async with database.write() as tx:
@@ -121,6 +159,7 @@ async def _page(
     async with database.read() as tx:
         found = await images.get_photo(tx, viewer, image_id)
         more = await images.list_by_author(tx, viewer, found.author_id, limit=_MORE + 1)
+        box = await _vote_box(tx, found, viewer)
     others = [other for other in more if other.id != found.id and other.listed][:_MORE]
     return PhotoPage(
         frame=reader.frame,
@@ -132,7 +171,19 @@ async def _page(
         own=viewer.id == found.author_id,
         reason=reader.sentence(found.reason) if found.reason and viewer.id == found.author_id else None,
         more=cards_of(others, viewer, media, at),
+        vote=box,
     )
+
+
+async def _vote_box(tx: ReadTx, found: Photo, viewer: Viewer) -> VoteBox | None:
+    if found.state is not State.PUBLISHED or found.sight is not Sight.CLEAR:
+        return None
+    if not isinstance(viewer, Member):
+        return VoteBox(place="guest")
+    if viewer.id == found.author_id:
+        return VoteBox(place="author", figures=await voting.find_figures(tx, viewer, found.id))
+    ballot = await voting.find_ballot(tx, viewer, found.id)
+    return VoteBox(place="judge", choice=ballot.choice if ballot else None)
 
 
 def _veil(found: Photo, viewer: Viewer, *, lifted: bool) -> Veil:

@@ -3,6 +3,7 @@ import { busyForms, passwordPeek } from "./forms";
 import { backToTheWall, fullscreen, unveil } from "./photo";
 import { toasts } from "./toasts";
 import { followThePicture } from "./transition";
+import { voting } from "./vote";
 import { endlessWall } from "./wall";
 
 followThePicture();
@@ -13,3 +14,4 @@ toasts();
 unveil();
 fullscreen();
 backToTheWall();
+voting();
