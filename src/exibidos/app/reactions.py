@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from exibidos.app import answerable, tracked
-from exibidos.features import accounts, images
+from exibidos.features import accounts, images, voting
 from exibidos.kernel.events import Event
 from exibidos.platform.db import Tx
 from exibidos.platform.jobs import JobReplayed
@@ -35,6 +35,8 @@ REACTIONS: Mapping[type[Event], tuple[Reaction, ...]] = {
     images.ImageRefused: (tell_uploader, answerable.refused),
     images.ImageChanged: (answerable.edited,),
     images.ImageDeleted: (answerable.deleted, tracked.deleted),
+    voting.VoteCast: (tracked.voted,),
+    voting.VoteWithdrawn: (tracked.took_vote_back,),
     JobReplayed: (answerable.replayed,),
 }
 

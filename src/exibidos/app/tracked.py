@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from exibidos.features import accounts, images, tracking
+from exibidos.features import accounts, images, tracking, voting
 from exibidos.platform.db import Tx
 
 
@@ -17,6 +17,14 @@ async def published(tx: Tx, event: images.ImageProcessed) -> None:
 
 async def deleted(tx: Tx, event: images.ImageDeleted) -> None:
     await track(tx, "image.deleted", event.member_id, event.image_id)
+
+
+async def voted(tx: Tx, event: voting.VoteCast) -> None:
+    await track(tx, "vote.cast", event.member_id, event.image_id, choice=event.choice)
+
+
+async def took_vote_back(tx: Tx, event: voting.VoteWithdrawn) -> None:
+    await track(tx, "vote.withdrawn", event.member_id, event.image_id)
 
 
 async def track(tx: Tx, what: str, member_id: UUID, object_id: UUID, **details: Any) -> None:

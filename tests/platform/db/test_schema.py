@@ -8,11 +8,7 @@ pytestmark = pytest.mark.anyio
 # Alembic's own table is not ours to shape.
 FOREIGN = {"alembic_version"}
 # Rows that no person makes: work that follows from other rows, machines' derivatives, the clock.
-<<<<<<< HEAD
-MADE_BY_NOBODY = {"jobs", "schedules", "image_variants", "subject_keys"}
-=======
-MADE_BY_NOBODY = {"jobs", "schedules", "image_variants", "tallies"}
->>>>>>> 4f968c7 (voting: Let members vote for or against a photo, change it and take it back, in secret.)
+MADE_BY_NOBODY = {"jobs", "schedules", "image_variants", "subject_keys", "tallies"}
 # Rows that are replaced whole and never changed.
 NEVER_CHANGED = {"image_variants", "subject_keys"}
 

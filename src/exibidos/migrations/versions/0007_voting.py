@@ -2,8 +2,8 @@
 
 from exibidos.platform.db.migrate import script
 
-revision = "0008"
-down_revision = "0004"
+revision = "0007"
+down_revision = "0006"
 
 
 def upgrade() -> None:
