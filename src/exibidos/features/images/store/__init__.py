@@ -1,0 +1,45 @@
+"""Which SQL asks for and writes photos? One module for each side from which they are looked at."""
+
+from exibidos.features.images.store.darkroom import find_original, mark_published, mark_refused, replace_variants
+from exibidos.features.images.store.delivery import Deliverable, find_deliverable
+from exibidos.features.images.store.photos import (
+    count_listed_by_author,
+    delete_trash,
+    find_photo,
+    insert_image,
+    list_by_author,
+    list_wall,
+    mark_deleted,
+    update_details,
+)
+from exibidos.features.images.store.uploads import (
+    delete_abandoned_uploads,
+    finalize_upload,
+    find_nth_latest_upload,
+    find_open_upload,
+    insert_upload,
+    lock_uploads_of,
+)
+
+__all__ = [
+    "Deliverable",
+    "count_listed_by_author",
+    "delete_abandoned_uploads",
+    "delete_trash",
+    "finalize_upload",
+    "find_deliverable",
+    "find_nth_latest_upload",
+    "find_open_upload",
+    "find_original",
+    "find_photo",
+    "insert_image",
+    "insert_upload",
+    "list_by_author",
+    "list_wall",
+    "lock_uploads_of",
+    "mark_deleted",
+    "mark_published",
+    "mark_refused",
+    "replace_variants",
+    "update_details",
+]

@@ -1,0 +1,61 @@
+"""Which SQL does the worker need that develops a photo?"""
+
+from uuid import UUID
+
+import msgspec
+
+from exibidos.features.images.model import Original, StoredVariant
+from exibidos.platform.db import ReadTx, Tx
+
+
+async def find_original(tx: ReadTx, image_id: UUID) -> Original | None:
+    return await tx.row(
+        Original,
+        """
+        SELECT i.id, i.created_by_id, m.slug AS author_slug, i.state, u.key AS quarantine_key, u.content_type,
+               u.expires_at AS promise_ends_at, i.original_key, i.original_sha256
+        FROM images i JOIN members m ON m.id = i.created_by_id JOIN uploads u ON u.id = i.upload_id
+        WHERE i.id = $1
+        """,
+        image_id,
+    )
+
+
+async def replace_variants(tx: Tx, image_id: UUID, variants: list[StoredVariant]) -> None:
+    await tx.execute("DELETE FROM image_variants WHERE image_id = $1", image_id)
+    await tx.execute_many(
+        "INSERT INTO image_variants (image_id, name, key, content_type, width, height, size, sha256)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        [(image_id, *msgspec.structs.astuple(variant)) for variant in variants],
+    )
+
+
+async def mark_published(
+    tx: Tx, image_id: UUID, *, image_format: str, width: int, height: int, thumbhash: bytes, color: str
+) -> bool:
+    return bool(
+        await tx.execute(
+            """
+            UPDATE images SET state = 'published', published_at = coalesce(published_at, now()), reason = NULL,
+                   format = $2, width = $3, height = $4, thumbhash = $5, color = $6
+            WHERE id = $1 AND state IN ('processing', 'failed')
+            """,
+            image_id,
+            image_format,
+            width,
+            height,
+            thumbhash,
+            color,
+        )
+    )
+
+
+async def mark_refused(tx: Tx, image_id: UUID, state: str, reason: str) -> bool:
+    return bool(
+        await tx.execute(
+            "UPDATE images SET state = $2, reason = $3 WHERE id = $1 AND state IN ('processing', 'failed')",
+            image_id,
+            state,
+            reason,
+        )
+    )

@@ -1,0 +1,30 @@
+"""Which SQL decides whether a variant may leave the house?"""
+
+from uuid import UUID
+
+from exibidos.features.images.model import Sight, StoredVariant
+from exibidos.features.images.store.eyes import eyes
+from exibidos.kernel.actor import Viewer
+from exibidos.platform.db import ReadTx
+
+
+class Deliverable(StoredVariant, frozen=True, kw_only=True):
+    """A variant together with what the person of the URL may see of its photo now."""
+
+    sight: Sight
+    public: bool
+
+
+async def find_deliverable(tx: ReadTx, viewer: Viewer, image_id: UUID, name: str) -> Deliverable | None:
+    return await tx.row(
+        Deliverable,
+        """
+        SELECT iv.name, iv.key, iv.content_type, iv.width, iv.height, iv.size, iv.sha256, v.sight,
+               v.state = 'published' AND v.visibility = 'public' AND v.moderation = 'clear' AS public
+        FROM visible_images($1, $2, $3) v JOIN image_variants iv ON iv.image_id = v.id AND iv.name = $5
+        WHERE v.id = $4
+        """,
+        *eyes(viewer),
+        image_id,
+        name,
+    )

@@ -1,0 +1,145 @@
+"""Which SQL asks for and writes photos? Every query that shows photos goes through `visible_images`."""
+
+from datetime import datetime
+from uuid import UUID
+
+from exibidos.features.images.model import Details, Exposure, Photo, Upload
+from exibidos.features.images.store.eyes import eyes
+from exibidos.kernel.actor import Viewer
+from exibidos.platform.db import ReadTx, Tx
+
+_PHOTO = """
+    v.id, v.created_by_id AS author_id, m.slug AS author_slug, m.display_name AS author_name, v.title, v.caption, v.alt,
+    v.visibility, v.sensitive, v.state, v.moderation, v.reason, v.width, v.height, v.thumbhash, v.color, v.published_at,
+    v.created_at, v.updated_at, v.sight, v.listed
+    FROM visible_images($1, $2, $3) v JOIN members m ON m.id = v.created_by_id
+"""
+
+
+async def insert_image(tx: Tx, image_id: UUID, upload: Upload, details: Details, original_key: str) -> None:
+    await tx.execute(
+        """
+        INSERT INTO images (id, created_by_id, upload_id, title, caption, alt, visibility, sensitive, size,
+                            original_key, original_sha256)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        """,
+        image_id,
+        upload.created_by_id,
+        upload.id,
+        details.title,
+        details.caption,
+        details.alt,
+        details.visibility,
+        details.sensitive,
+        upload.size,
+        original_key,
+        upload.sha256,
+    )
+
+
+async def find_photo(tx: ReadTx, viewer: Viewer, image_id: UUID) -> Photo | None:
+    return await tx.row(Photo, f"SELECT {_PHOTO} WHERE v.id = $4", *eyes(viewer), image_id)
+
+
+async def list_wall(tx: ReadTx, viewer: Viewer, before: tuple[datetime, UUID] | None, limit: int) -> list[Photo]:
+    """List the newest listed photos, those before a cursor if one is given."""
+    return await tx.rows(
+        Photo,
+        f"""
+        SELECT {_PHOTO}
+        WHERE v.listed AND v.state = 'published' AND v.visibility = 'public' AND v.moderation = 'clear'
+          AND ($4::timestamptz IS NULL OR (v.published_at, v.id) < ($4, $5))
+        ORDER BY v.published_at DESC, v.id DESC LIMIT $6
+        """,
+        *eyes(viewer),
+        *(before or (None, None)),
+        limit,
+    )
+
+
+async def list_by_author(
+    tx: ReadTx, viewer: Viewer, author_id: UUID, before: tuple[datetime, UUID] | None, limit: int
+) -> list[Photo]:
+    """List an author's photos, newest first: to themselves all of them, to others the listed ones."""
+    return await tx.rows(
+        Photo,
+        f"""
+        SELECT {_PHOTO}
+        WHERE v.created_by_id = $4 AND (v.listed OR v.created_by_id = $1)
+          AND ($5::timestamptz IS NULL OR (v.created_at, v.id) < ($5, $6))
+        ORDER BY v.created_at DESC, v.id DESC LIMIT $7
+        """,
+        *eyes(viewer),
+        author_id,
+        *(before or (None, None)),
+        limit,
+    )
+
+
+async def count_listed_by_author(tx: ReadTx, viewer: Viewer, author_id: UUID) -> int:
+    counted = await tx.value(
+        int,
+        "SELECT count(*) FROM visible_images($1, $2, $3) v WHERE v.created_by_id = $4 AND v.listed",
+        *eyes(viewer),
+        author_id,
+    )
+    return counted or 0
+
+
+async def update_details(tx: Tx, image_id: UUID, author_id: UUID, details: Details) -> Exposure | None:
+    """Replace the details and return what decided about sight before; None when it is not theirs to edit."""
+    return await tx.row(
+        Exposure,
+        """
+        WITH before AS (
+            SELECT id, visibility, sensitive FROM images
+            WHERE id = $1 AND created_by_id = $2 AND deleted_at IS NULL AND moderation IN ('clear', 'hidden') FOR UPDATE
+        )
+        UPDATE images i SET title = $3, caption = $4, alt = $5, visibility = $6, sensitive = $7
+        FROM before WHERE i.id = before.id RETURNING before.visibility, before.sensitive
+        """,
+        image_id,
+        author_id,
+        details.title,
+        details.caption,
+        details.alt,
+        details.visibility,
+        details.sensitive,
+    )
+
+
+async def mark_deleted(tx: Tx, image_id: UUID, author_id: UUID) -> bool:
+    return bool(
+        await tx.execute(
+            """
+            UPDATE images SET deleted_at = now()
+            WHERE id = $1 AND created_by_id = $2 AND deleted_at IS NULL AND moderation IN ('clear', 'hidden')
+            """,
+            image_id,
+            author_id,
+        )
+    )
+
+
+async def delete_trash(tx: Tx, before: datetime, limit: int) -> list[str]:
+    """Erase up to `limit` photos deleted before an instant, with their uploads; return every key that pointed to their bytes."""
+    return await tx.values(
+        str,
+        """
+        WITH gone AS (
+            SELECT id, upload_id, original_key FROM images
+            WHERE deleted_at < $1 AND moderation IN ('clear', 'hidden') LIMIT $2 FOR UPDATE SKIP LOCKED
+        ), keys AS (
+            SELECT iv.key FROM image_variants iv JOIN gone ON gone.id = iv.image_id
+            UNION ALL SELECT original_key FROM gone
+            UNION ALL SELECT u.key FROM uploads u JOIN gone ON gone.upload_id = u.id
+        ), erased AS (
+            DELETE FROM images WHERE id IN (SELECT id FROM gone)
+        ), forgotten AS (
+            DELETE FROM uploads WHERE id IN (SELECT upload_id FROM gone)
+        )
+        SELECT key FROM keys
+        """,
+        before,
+        limit,
+    )
