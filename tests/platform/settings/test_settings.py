@@ -106,6 +106,7 @@ def test_safe_production_is_not_refused() -> None:
         ("MEDIA_URL", "http://media.test"),
         ("MEDIA_URL", "https://club.test"),
         ("CDN_IMAGE_BASE", "http://cdn.test"),
+        ("CDN_IMAGE_BASE", "https://club.test"),
         ("S3_ENDPOINT", "http://s3.test"),
         ("S3_PUBLIC_ENDPOINT", "http://s3.test"),
         ("REDIS_URL", "redis://cache/0"),

@@ -29,7 +29,7 @@ def refusals(settings: Settings) -> list[str]:
             "CDN_IMAGE_BASE must be https: pictures load on an https page.",
         ),
         (
-            _same_origin(settings.app.url, settings.pictures_url),
+            _same_origin(settings.app.url, settings.cdn.image_base),
             "CDN_IMAGE_BASE must be an origin of its own, not APP_URL's.",
         ),
         (_same_origin(settings.app.url, settings.media.url), "MEDIA_URL must be an origin of its own, not APP_URL's."),
