@@ -90,7 +90,8 @@ class Bells:
 @asynccontextmanager
 async def open_bells(url: str) -> AsyncIterator[Bells]:
     """Open the bells of one process for as long as the block lasts."""
-    client = Redis.from_url(url, socket_connect_timeout=2.0, health_check_interval=15)
+    # No health checks: after a pause, subscribing would wait for an answer on the connection that `run` reads, and both would fail.
+    client = Redis.from_url(url, socket_connect_timeout=2.0, socket_keepalive=True)
     bells = Bells(client)
     reading = asyncio.create_task(bells.run())
     try:
