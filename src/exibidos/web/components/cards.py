@@ -20,7 +20,7 @@ def card_of(
     """Return the card of a photo; `largest` is the variant it shows at most: feed on a wall, full on its own page."""
     shown = VariantName.BLUR if photo.sight is Sight.VEILED else largest
     developed = photo.width is not None and photo.height is not None
-    width, height = (photo.width or 0, photo.height or 0) if developed else _UNKNOWN_SHAPE
+    width, height = _within(photo, _SIDES[largest]) if developed else _UNKNOWN_SHAPE
     return PhotoCard(
         id=photo.id,
         author=Person(name=photo.author_name, slug=photo.author_slug),
@@ -42,11 +42,17 @@ def cards_of(photos: Sequence[Photo], viewer: Viewer, media: MediaUrls, now: dat
     return tuple(card_of(photo, viewer, media, now) for photo in photos)
 
 
+def _within(photo: Photo, side: int) -> tuple[int, int]:
+    """Return the pixels of the variant with this longest side: variants are never larger than the photo."""
+    width, height = photo.width or 1, photo.height or 1
+    share = min(1.0, side / max(width, height))
+    return max(1, round(width * share)), max(1, round(height * share))
+
+
 def _srcset(photo: Photo, viewer: Viewer, media: MediaUrls, now: datetime, largest: VariantName) -> str:
-    longest = max(photo.width or 1, photo.height or 1)
     widths: dict[int, str] = {}
     for name, side in _SIDES.items():
         url = media.url(photo, viewer, name, now=now)
         if url is not None and side <= _SIDES[largest]:
-            widths.setdefault(max(1, round((photo.width or 1) * min(1.0, side / longest))), url)
+            widths.setdefault(_within(photo, side)[0], url)
     return ", ".join(f"{url} {width}w" for width, url in widths.items())

@@ -108,12 +108,22 @@ export class Item {
   }
 
   private arrived(state: State, visibility: string): void {
-    if (state.state === "rejected") return this.refuse(new Refusal(422, state.reason ?? "", state.sentence ?? ""));
+    if (state.state === "rejected") {
+      this.refuse(new Refusal(422, state.reason ?? "", state.sentence ?? ""));
+      return this.offer(this.words.say("open_refused"));
+    }
     this.show(state.state as Stage, {}, state.state === "published" && visibility !== "public" ? this.words.say("published_private") : "");
     if (state.state !== "published") return;
-    this.part<HTMLAnchorElement>("[data-open]").hidden = false;
+    this.offer(this.words.say("open"));
     this.part<HTMLProgressElement>("[data-bar]").value = 100;
     this.part("[data-name]").textContent = this.said().title || this.file.name;
+  }
+
+  /** Lead to the photo's page; a refused one waits there too, with its reason and the means to delete it. */
+  private offer(said: string): void {
+    const link = this.part<HTMLAnchorElement>("[data-open]");
+    link.textContent = said;
+    link.hidden = false;
   }
 
   private travelled(share: number): void {

@@ -45,12 +45,17 @@ export function fullscreen(): void {
   button.addEventListener("click", toggle);
 }
 
-/** Going back keeps the wall's place; the link itself starts at its top. */
+/** Going back keeps the wall's place; the link itself starts at its top. Escape is the same way out, but while somebody writes. */
 export function backToTheWall(): void {
-  document.querySelector("[data-back]")?.addEventListener("click", (event) => {
+  const back = document.querySelector<HTMLElement>("[data-back]");
+  back?.addEventListener("click", (event) => {
     if (history.length < 2 || !document.referrer.startsWith(location.origin)) return;
     if (new URL(document.referrer).pathname === location.pathname) return;
     event.preventDefault();
     history.back();
+  });
+  document.addEventListener("keydown", (event) => {
+    const writing = (event.target as HTMLElement).closest("input, textarea");
+    if (event.key === "Escape" && !event.defaultPrevented && !writing && !document.fullscreenElement) back?.click();
   });
 }

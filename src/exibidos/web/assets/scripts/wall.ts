@@ -10,6 +10,8 @@ export function endlessWall(): void {
   if (!more || !wall) return;
   const idle = more.textContent ?? "";
   let loading = false;
+  keepFullRows(wall, true);
+  window.addEventListener("resize", () => keepFullRows(wall, more.isConnected));
 
   const load = async (): Promise<void> => {
     if (loading) return;
@@ -33,6 +35,7 @@ export function endlessWall(): void {
         watch.disconnect();
         more.parentElement?.replaceWith(...(end ? [end] : []));
       }
+      keepFullRows(wall, next !== null);
     } catch {
       // The link stays a link: a tap tries again, and nothing else does, or a broken line would be hammered.
       watch.disconnect();
@@ -54,6 +57,16 @@ export function endlessWall(): void {
     event.preventDefault();
     void load();
   });
+}
+
+/** While the wall goes on, its last row waits for the pictures that will fill it: hung already, it would change its shape under the eye. */
+function keepFullRows(wall: HTMLElement, goesOn: boolean): void {
+  const tiles = Array.from(wall.children) as HTMLElement[];
+  for (const tile of tiles) tile.hidden = false;
+  wall.classList.toggle("wall-goes-on", goesOn);
+  const last = tiles.at(-1)?.offsetTop;
+  if (!goesOn || tiles[0]?.offsetTop === last) return;
+  for (const tile of tiles.filter((one) => one.offsetTop === last)) tile.hidden = true;
 }
 
 /** Hang the other page's tiles, but those that hang already: a photo may have moved on while the cursor stood still. */
