@@ -2,7 +2,7 @@
 
 import pytest
 
-pytest_plugins = ["fixtures_engines", "fixtures_database", "fixtures_make", "fixtures_club"]
+pytest_plugins = ["fixtures_engines", "fixtures_database", "fixtures_make", "fixtures_club", "fixtures_browser"]
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
@@ -26,10 +27,9 @@ def template_url(engines: Addresses) -> str:
     return url
 
 
-@pytest.fixture
-def owner_url(engines: Addresses, template_url: str) -> Iterator[str]:
-    """Lend a fresh clone of the template, as its owner, who may change the schema."""
-    assert template_url
+@contextmanager
+def clone_of_the_template(engines: Addresses) -> Iterator[str]:
+    """Lend a fresh clone of the built template, as its owner."""
     name = f"club_{new_id().hex}"
     # Copying through the WAL takes 50 ms; copying files needs a checkpoint and takes 90.
     _administer(engines.database_url, f'CREATE DATABASE "{name}" TEMPLATE "{_TEMPLATE}" STRATEGY wal_log')
@@ -37,20 +37,26 @@ def owner_url(engines: Addresses, template_url: str) -> Iterator[str]:
     _administer(engines.database_url, f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
+@pytest.fixture
+def owner_url(engines: Addresses, template_url: str) -> Iterator[str]:
+    """Lend a fresh clone of the template, as its owner, who may change the schema."""
+    assert template_url
+    with clone_of_the_template(engines) as url:
+        yield url
+
+
 @pytest.fixture(scope="session")
 def shared_database_url(engines: Addresses, template_url: str) -> Iterator[str]:
     """Lend one clone to all tests that roll back, as the application's login."""
     assert template_url
-    name = f"club_{new_id().hex}"
-    _administer(engines.database_url, f'CREATE DATABASE "{name}" TEMPLATE "{_TEMPLATE}" STRATEGY wal_log')
-    yield _as_application(_with(engines.database_url, name))
-    _administer(engines.database_url, f'DROP DATABASE "{name}" WITH (FORCE)')
+    with clone_of_the_template(engines) as url:
+        yield as_application(url)
 
 
 @pytest.fixture
 def database_url(owner_url: str) -> str:
     """Return the clone's URL with the application's own login."""
-    return _as_application(owner_url)
+    return as_application(owner_url)
 
 
 @pytest.fixture
@@ -67,7 +73,7 @@ async def _build(server: str, url: str) -> None:
         await connection.execute(f'CREATE DATABASE "{_TEMPLATE}"')
     finally:
         await connection.close()
-    await upgrade(_as_application(url), url)
+    await upgrade(as_application(url), url)
 
 
 def _administer(server: str, sql: str) -> None:
@@ -85,7 +91,8 @@ def _with(url: str, database: str) -> str:
     return urlunsplit(urlsplit(url)._replace(path=f"/{database}"))
 
 
-def _as_application(url: str) -> str:
+def as_application(url: str) -> str:
+    """Return a clone's URL with the application's own login."""
     parts = urlsplit(url)
     place = parts.netloc.rpartition("@")[2]
     return urlunsplit(parts._replace(netloc=f"{_LOGIN}:{_PASSWORD}@{place}"))

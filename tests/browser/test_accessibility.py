@@ -1,0 +1,251 @@
+"""Can everybody use every page? No finding of axe in any theme at any size; all of it with the keyboard alone."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.async_api import Page, ViewportSize, expect
+
+from browser.visitors import SIZES, House, Visitor, file, picture
+from exibidos.kernel.ids import new_id
+
+pytestmark = [pytest.mark.anyio, pytest.mark.browser]
+
+# Number what a keyboard should reach: everything in sight that can be pressed or written in; of some radios the chosen one.
+_REACHABLE = """() => {
+  window.names = new Map();
+  const all = document.querySelectorAll('a[href], button, input:not([type=hidden]), textarea, summary');
+  for (const one of all) {
+    if (one.disabled || !one.checkVisibility({ visibilityProperty: true }) || (one.type === 'radio' && !one.checked)) continue;
+    window.names.set(one, `${window.names.size} ${one.tagName} ${one.getAttribute('href') ?? one.name ?? ''}`);
+  }
+  return [...window.names.values()];
+}"""
+# What has the focus, and whether a line of two pixels or more is drawn around it, or around the card or place that stands for it.
+_FOCUS = """() => {
+  const held = document.activeElement;
+  const lined = (element, part) => {
+    const style = getComputedStyle(element, part);
+    const outlined = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
+    return outlined || (part && style.content !== 'none' && parseFloat(style.borderTopWidth) >= 2);
+  };
+  const marked = [held, held.closest('.drop, .choice-card')].some((one) => one && [null, '::after'].some((part) => lined(one, part)));
+  return [window.names?.get(held) ?? held.outerHTML.slice(0, 80), held === document.body || marked];
+}"""
+
+
+async def findings(page: Page) -> list[str]:
+    """Return what axe finds in both themes at both sizes, one line each."""
+    await page.evaluate(AXE_SCRIPT)
+    found = []
+    for name, size in SIZES.items():
+        await page.set_viewport_size(size)
+        for theme in ("dark", "light"):
+            await page.emulate_media(color_scheme=theme)
+            result: dict[str, Any] = await page.evaluate("() => axe.run({ resultTypes: ['violations'] })")
+            found += [
+                f"{name} {theme}: {violation['id']} {node['target']} {node['html'][:120]}: {node['failureSummary']}"
+                for violation in result["violations"]
+                for node in violation["nodes"]
+            ]
+    return found
+
+
+async def home_empty(house: House) -> Visitor:
+    guest = await house.visitor()
+    async with house.bare_wall():
+        await guest.goto("/")
+        await expect(guest.page.get_by_role("heading", name="The wall is still bare.")).to_be_visible()
+    return guest
+
+
+async def home_full(house: House) -> Visitor:
+    guest = await house.visitor()
+    await guest.goto("/")
+    return guest
+
+
+async def home_of_a_member(house: House) -> Visitor:
+    member = await house.member()
+    await member.goto("/?notice=welcome")
+    return member
+
+
+async def photo(house: House) -> Visitor:
+    ana = await house.member()
+    image_id = await ana.hang(title="Serra", caption="Cedo, antes do sol.", alt="Serra sob neblina")
+    await ana.goto(f"/p/{image_id}")
+    for fold in ("Edit", "Delete"):
+        await ana.page.get_by_text(fold, exact=True).click()
+    return ana
+
+
+async def photo_veiled(house: House) -> Visitor:
+    ana, bia = await house.member(), await house.member()
+    await bia.goto(f"/p/{await ana.hang(sensitive='on')}")
+    return bia
+
+
+async def photo_refused(house: House) -> Visitor:
+    ana = await house.member()
+    await ana.goto(f"/p/{await ana.hang(b'<html>not a photo' * 50)}")
+    return ana
+
+
+async def upload_empty(house: House) -> Visitor:
+    ana = await house.member()
+    await ana.goto("/upload")
+    return ana
+
+
+async def upload_with_items(house: House) -> Visitor:
+    ana = await upload_empty(house)
+    await ana.page.locator("#f-file").set_input_files(
+        [file("a.jpg", picture()), file("b.txt", b"Oi", "text/plain"), file("c.jpg", picture())]
+    )
+    lines = ana.page.locator("[data-tray] > li")
+    await expect(lines.nth(0)).to_have_attribute("data-state", "sent")
+    await expect(lines.nth(2)).to_have_attribute("data-state", "sent")
+    return ana
+
+
+async def upload_published(house: House) -> Visitor:
+    ana = await upload_with_items(house)
+    await ana.page.get_by_label("It is mine").check()
+    await ana.page.get_by_role("button", name="Publish 2 photos").click()
+    await expect(ana.page.locator('[data-tray] > [data-state="published"]')).to_have_count(2, timeout=15_000)
+    return ana
+
+
+async def profile(house: House) -> Visitor:
+    ana = await house.member()
+    await ana.hang()
+    await ana.hang(visibility="only_me")
+    await ana.goto(f"/@{ana.slug}")
+    return ana
+
+
+async def profile_empty(house: House) -> Visitor:
+    ana = await house.member()
+    await ana.goto(f"/@{ana.slug}")
+    return ana
+
+
+async def join(house: House) -> Visitor:
+    guest = await house.visitor()
+    await guest.goto("/join")
+    return guest
+
+
+async def sign_in_refused(house: House) -> Visitor:
+    guest = await house.visitor()
+    await guest.goto("/sign-in")
+    await guest.page.get_by_label("E-mail").fill("ninguem@exibidos.test")
+    await guest.page.get_by_label("Password", exact=True).fill("nunca foi")
+    await guest.page.get_by_role("button", name="Sign in").click()
+    await expect(guest.page.get_by_role("alert")).to_contain_text("do not match")
+    return guest
+
+
+async def join_refused(house: House) -> Visitor:
+    guest = await house.visitor()
+    await guest.goto("/join")
+    await guest.page.get_by_label("Name", exact=True).fill("Ana")
+    await guest.page.get_by_label("Address in the club").fill("admin")
+    await guest.page.get_by_label("E-mail").fill(f"{new_id().hex}@exibidos.test")
+    await guest.page.get_by_label("Password", exact=True).fill("uma senha bem longa")
+    await guest.page.get_by_label("or older").check()
+    await guest.page.get_by_label("I accept the rules").check()
+    await guest.page.get_by_role("button", name="Create my account").click()
+    await expect(guest.page.get_by_text("belongs to the house")).to_be_visible()
+    return guest
+
+
+async def not_found(house: House) -> Visitor:
+    guest = await house.visitor()
+    await guest.goto("/nothing-here")
+    return guest
+
+
+SCENES: list[Callable[[House], Awaitable[Visitor]]] = [
+    home_empty,
+    home_full,
+    home_of_a_member,
+    photo,
+    photo_veiled,
+    photo_refused,
+    upload_empty,
+    upload_with_items,
+    upload_published,
+    profile,
+    profile_empty,
+    join,
+    join_refused,
+    sign_in_refused,
+    not_found,
+]
+
+
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.__name__)
+@pytest.mark.usefixtures("hung")
+async def test_axe_finds_nothing(house: House, scene: Callable[[House], Awaitable[Visitor]]) -> None:
+    visitor = await scene(house)
+    found = await findings(visitor.page)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
+async def test_the_keyboard_alone_opens_the_first_photo_and_comes_back(
+    house: House, hung: list[str], size: ViewportSize
+) -> None:
+    guest = await house.visitor(size)
+    page = guest.page
+    await guest.goto("/")
+    await press(page, "Tab")
+    await expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
+    await expect(page.get_by_role("link", name="Skip to content")).to_be_in_viewport(ratio=1)
+    await page.keyboard.press("Enter")
+    first = page.locator("[data-photo]").first
+    for _ in range(3):  # two links of the introduction come before it
+        await press(page, "Tab")
+    await expect(first).to_be_focused()
+    await page.keyboard.press("Enter")
+    await page.wait_for_url("**/p/*")
+    await press(page, "Tab")
+    await expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
+    await page.keyboard.press("Escape")
+    await page.wait_for_url(f"{guest.club.url}/#main")
+    assert hung
+
+
+async def test_escape_while_writing_leaves_no_page(house: House) -> None:
+    ana = await house.member()
+    await ana.goto(f"/p/{await ana.hang(title='Rascunho')}")
+    await ana.page.get_by_text("Edit", exact=True).focus()
+    await ana.page.keyboard.press("Enter")
+    await ana.page.get_by_label("Title").press("Escape")
+    await expect(ana.page.get_by_label("Title")).to_have_value("Rascunho")
+    assert "/p/" in ana.page.url
+
+
+@pytest.mark.parametrize("path", ["/", "/join", "/sign-in", "/upload", "/me", "/photo"])
+async def test_the_keyboard_reaches_everything_and_the_eye_can_follow(house: House, hung: list[str], path: str) -> None:
+    guest_only = path in {"/", "/join", "/sign-in"}
+    visitor = await (house.visitor() if guest_only else house.member())
+    if path == "/photo":
+        path = f"/p/{await visitor.hang()}"
+    await visitor.goto(f"/@{visitor.slug}" if path == "/me" else path)
+    wanted = set(await visitor.page.evaluate(_REACHABLE))
+    reached = {await press(visitor.page, "Tab") for _ in range(len(wanted) + 5)}
+    # The link to the rest of the wall is gone when the focus comes there: the rest hangs in its place.
+    assert {name for name in wanted - reached if "/?cursor" not in name} == set()
+    assert hung
+
+
+async def press(page: Page, key: str) -> str:
+    """Press a key and return what has the focus then, which must be seen to have it."""
+    await page.keyboard.press(key)
+    held, mark = await page.evaluate(_FOCUS)
+    assert mark, f"no eye can tell that {held} has the focus"
+    return str(held)
