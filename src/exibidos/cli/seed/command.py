@@ -5,7 +5,8 @@ import asyncio
 import itertools
 import multiprocessing
 import os
-from collections.abc import AsyncIterator, Iterable, Mapping
+import re
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from exibidos.features.accounts import TERMS_VERSION, Joining, any_members, chec
 from exibidos.features.images import Details
 from exibidos.kernel.actor import Member
 from exibidos.kernel.errors import Conflict, Problem
+from exibidos.kernel.names import plain_line
 from exibidos.platform.settings import Environment, load
 from exibidos.platform.text import Catalogue
 
@@ -25,6 +27,7 @@ NAME = "seed"
 HELP = "fill a development club with members and pictures"
 # Everybody who is seeded signs in with this; the command refuses to run where that would matter.
 PASSWORD = "noite na galeria"  # noqa: S105 - people who do not exist, on the developer's own machine
+_SLUGS = tuple(person.slug for person in MEMBERS)
 _TYPES = {".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".webp": "image/webp"}
 # The newcomer's page comes first: painters yield the processor to whoever serves it.
 _NICE = 10
@@ -40,7 +43,11 @@ class Picture(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--if-empty", action="store_true", help="do nothing when the club has members already")
+    parser.add_argument(
+        "--if-empty",
+        action="store_true",
+        help="do nothing when the club has members of its own, or all of this already",
+    )
     parser.add_argument("--photos", type=Path, help="hang the pictures of this folder instead of painted ones")
     parser.add_argument("--most", type=int, help="stop after this many pictures")
 
@@ -56,19 +63,28 @@ def run(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
 
     async def seed() -> int:
         async with open_resources(settings, Catalogue.load(), asyncio.Event()) as resources:
-            async with resources.database.read() as tx:
-                if args.if_empty and await any_members(tx):
-                    print("The club has members already; nothing was seeded.")
-                    return 0
-            return await _seed(resources, args.photos, args.most)
+            return await fill(resources, folder=args.photos, most=args.most, if_empty=args.if_empty)
 
     return asyncio.run(seed())
 
 
-async def _seed(resources: Resources, folder: Path | None, most: int | None) -> int:
+async def fill(resources: Resources, *, folder: Path | None, most: int | None, if_empty: bool) -> int:
+    """Bring what is not there yet, so that a seeding that was stopped goes on; `if_empty` leaves a club of other people alone."""
+    async with resources.database.read() as tx:
+        begun, anybody = await tx.value(bool, _BEGUN, _SLUGS), await any_members(tx)
+        there = frozenset(await tx.values(str, _THERE, _SLUGS))
+    files = _missing_pictures(folder, most, there) if folder else []
+    plates = [] if folder else _missing_plates(most, there)
+    if if_empty and anybody and not (begun and (files or plates)):
+        print("The club has members already; nothing was seeded.")
+        return 0
+    return await _hang(resources, _from_folder(files) if folder else _painted(plates))
+
+
+async def _hang(resources: Resources, pictures: AsyncIterator[Picture]) -> int:
     members = {person.slug: await _welcome(resources, person) for person in MEMBERS}
     hung = 0
-    async for picture in _from_folder(folder, most) if folder else _painted(most):
+    async for picture in pictures:
         owner = members[picture.owner]
         try:
             await resources.desk.accept(owner, picture.data, picture.content_type, picture.details)
@@ -101,9 +117,13 @@ async def _welcome(resources: Resources, person: Person) -> Member:
     return account.actor()
 
 
-async def _painted(most: int | None) -> AsyncIterator[Picture]:
+def _missing_plates(most: int | None, there: frozenset[str]) -> list[Plate]:
+    """Return what is to be painted; the wall shows the newest first, and the catalogue is in the order of the wall."""
+    return [plate for plate in CATALOGUE[:most] if f"{plate.owner}/{plate.title}" not in there][::-1]
+
+
+async def _painted(plates: Sequence[Plate]) -> AsyncIterator[Picture]:
     loop = asyncio.get_running_loop()
-    plates = CATALOGUE[:most][::-1]  # the wall shows the newest first, and the catalogue is in the order of the wall
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(max_workers=2, mp_context=context, initializer=os.nice, initargs=(_NICE,)) as painters:
         waiting = [loop.run_in_executor(painters, paint, plate) for plate in plates]
@@ -116,16 +136,24 @@ def _hung(plate: Plate, data: bytes) -> Picture:
     return Picture(owner=plate.owner, data=data, content_type="image/jpeg", details=details)
 
 
-async def _from_folder(folder: Path, most: int | None) -> AsyncIterator[Picture]:
-    owners = itertools.cycle(person.slug for person in MEMBERS)
-    for path in _pictures_in(folder, most):
-        data = await asyncio.to_thread(path.read_bytes)
-        title = path.stem.replace("_", " ").replace("-", " ").strip()[:120]
-        yield Picture(
-            owner=next(owners), data=data, content_type=_TYPES[path.suffix.lower()], details=Details(title=title)
-        )
-
-
-def _pictures_in(folder: Path, most: int | None) -> Iterable[Path]:
+def _missing_pictures(folder: Path, most: int | None, there: frozenset[str]) -> list[tuple[Path, str, str]]:
+    """Return the folder's pictures that nobody has hung yet, each with its owner and the title that its name gives it."""
     found = sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix.lower() in _TYPES)
-    return itertools.islice(found, most)
+    owned = zip(found[:most], itertools.cycle(_SLUGS), strict=False)
+    titled = [(path, owner, plain_line(re.sub("[_-]", " ", path.stem))[:120]) for path, owner in owned]
+    return [(path, owner, title) for path, owner, title in titled if f"{owner}/{title}" not in there]
+
+
+async def _from_folder(pictures: Iterable[tuple[Path, str, str]]) -> AsyncIterator[Picture]:
+    for path, owner, title in pictures:
+        data = await asyncio.to_thread(path.read_bytes)
+        yield Picture(owner=owner, data=data, content_type=_TYPES[path.suffix.lower()], details=Details(title=title))
+
+
+# The trash counts as there: what a developer deleted does not come back with the next `up`.
+_THERE = """
+SELECT m.slug || '/' || i.title FROM images i JOIN members m ON m.id = i.created_by_id WHERE m.slug = ANY($1::text[])
+"""
+_BEGUN = (
+    "SELECT EXISTS (SELECT FROM members WHERE slug = ANY($1::text[]) AND email_canonical = slug || '@exibidos.test')"
+)
