@@ -2,7 +2,7 @@
 
 import asyncio
 import zlib
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 
 import pytest
 
@@ -83,3 +83,30 @@ async def test_nothing_that_a_camera_wrote_beside_the_pixels_is_delivered(club: 
             delivered = (await club.fetch(url)).content
             assert not [secret for secret in SECRETS if secret in delivered]
             assert not [word for word in (b"EXIF", b"Exif", b"XMP ", b"ICCP") if word in delivered]
+
+
+async def test_a_form_that_is_too_large_is_heard_out_and_answered(club: Club) -> None:
+    """A browser that is cut off while it sends shows its own words for a lost connection, never ours."""
+    boundary, heard = "x", 0
+    head = f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="a.jpg"\r\n\r\n'.encode()
+    total = 60 * 1024 * 1024
+
+    async def body() -> AsyncIterator[bytes]:
+        nonlocal heard
+        yield head
+        while heard < total:
+            heard += 1024 * 1024
+            yield bytes(1024 * 1024)
+
+    async with club.visit("ana") as ana:
+        answer = await ana.browser.post(
+            "/upload",
+            content=body(),
+            headers={
+                "content-type": f"multipart/form-data; boundary={boundary}",
+                "content-length": str(len(head) + total),
+            },
+        )
+    assert answer.status_code == 413
+    assert heard == total
+    assert "The request is too large." in answer.text

@@ -64,3 +64,10 @@ async def test_without_valkey_signing_in_fails_closed(club: Club) -> None:
             answer = await browser.post(path, **said)
             assert (answer.status_code, answer.headers.get("retry-after")) == (503, "5"), path
             assert "set-cookie" not in answer.headers
+
+
+async def test_without_valkey_the_forms_fail_closed_too(club: Club) -> None:
+    async with club.visit("ana"), browser_at(without_valkey(club.settings)) as browser:
+        answer = await browser.post("/sign-in", data={"email": "ana@exibidos.test", "password": PASSWORD})
+        assert (answer.status_code, answer.headers.get("retry-after")) == (503, "5")
+        assert "set-cookie" not in answer.headers

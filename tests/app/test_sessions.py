@@ -74,6 +74,15 @@ async def test_guessing_is_throttled_and_says_when_to_come_back(club: Club) -> N
         assert 0 < int(answers[-1].headers["retry-after"]) <= 300
 
 
+@pytest.mark.parametrize(("path", "said"), [("/sign-in", {"email": "ana@exibidos.test", "password": "errada errada"})])
+async def test_the_form_too_says_when_to_come_back(club: Club, path: str, said: dict[str, str]) -> None:
+    async with club.visit("ana"), club.visit() as guest:
+        answers = [await guest.browser.post(path, data=said) for _ in range(11)]
+        assert [answer.status_code for answer in answers] == [422] * 10 + [429]
+        assert 0 < int(answers[-1].headers["retry-after"]) <= 300
+        assert "ana@exibidos.test" in answers[-1].text, "a form keeps what was typed"
+
+
 async def test_every_spelling_of_an_address_spends_the_same_tries(club: Club) -> None:
     spellings = ["ana@exibidos.test", " ANA@exibidos.test", "\uff41na@exibidos.test", "an\u00aa@exibidos.test"]
     async with club.visit("ana"), club.visit() as guest:

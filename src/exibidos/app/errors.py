@@ -1,5 +1,7 @@
-"""How does a problem leave the house? As problem+json (RFC 9457) or a page; the one place where a kind becomes an HTTP status."""
+"""How does a problem leave the house? As problem+json (RFC 9457) or a page."""
 
+import asyncio
+import contextlib
 import traceback
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -14,19 +16,14 @@ from litestar.response import Redirect
 from litestar.types import Receive, Scope, Send
 
 from exibidos.app.actors import SIGN_IN_FIRST, locale_of
-from exibidos.kernel.errors import Conflict, Forbidden, Invalid, Limited, NotFound, Problem, Unavailable
+from exibidos.kernel.errors import Forbidden, Invalid, NotFound, Problem
 from exibidos.kernel.ids import new_id
+from exibidos.platform.http import headers_of, status_of
 from exibidos.platform.text import Catalogue
 
-_STATUS: dict[type[Problem], int] = {
-    NotFound: 404,
-    Forbidden: 403,
-    Conflict: 409,
-    Invalid: 422,
-    Limited: 429,
-    Unavailable: 503,
-}
 _BAD_REQUEST, _NO_SUCH_ROUTE, _TOO_LARGE, _OUR_FAULT = 400, 404, 413, 500
+# Of a form that is too large: several times a photo. Whoever sends more, or slowly, sees the connection end.
+_MOST_SWALLOWED, _SWALLOW_SECONDS = 150 * 1024 * 1024, 30
 AnyRequest = Request[Any, Any, Any]
 
 
@@ -60,6 +57,8 @@ class DrawnLater(Response[bytes]):
         """Return an app that draws, then answers."""
 
         async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+            if self.status_code == _TOO_LARGE:
+                await _swallow(receive)
             self.content = await self._draw()
             finished = Response.to_asgi_response(self, app, request, **options)
             await finished(scope, receive, send)
@@ -84,7 +83,7 @@ class Edge:
         """Answer one of the six kinds. Forbidden to a guest means: sign in; programs read 401, people are led to the door."""
         if problem.code == SIGN_IN_FIRST:
             return self._answer(request, 401, problem)
-        return self._answer(request, next(s for kind, s in _STATUS.items() if isinstance(problem, kind)), problem)
+        return self._answer(request, status_of(problem), problem)
 
     def http(self, request: AnyRequest, error: HTTPException) -> Response[Any]:
         """Answer what the framework refused before a handler ran: unknown routes, unreadable bodies, wrong methods."""
@@ -117,9 +116,7 @@ class Edge:
         self, request: AnyRequest, status: int, problem: Problem, reference: str | None = None
     ) -> Response[Any]:
         locale = locale_of(request)
-        headers = {"Cache-Control": "no-store"}
-        if isinstance(problem, Limited | Unavailable):
-            headers["Retry-After"] = str(problem.retry_after)
+        headers = headers_of(problem)
         sentence = self._catalogue.problem(locale, problem)
         if self._pages is not None and not request.url.path.startswith("/api/"):
             if problem.code == SIGN_IN_FIRST and request.method == "GET":
@@ -135,6 +132,18 @@ class Edge:
             reference=reference,
         )
         return Response(answer, status_code=status, headers=headers, media_type="application/problem+json")
+
+
+async def _swallow(receive: Receive) -> None:
+    """Let a browser send the rest of a form that is too large: it shows an answer only once its own words are out."""
+    left = _MOST_SWALLOWED
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(_SWALLOW_SECONDS):
+            while left > 0:
+                message = await receive()
+                if message["type"] != "http.request" or not message["more_body"]:
+                    return
+                left -= len(message["body"])
 
 
 def _field(error: HTTPException) -> str | None:

@@ -3,5 +3,17 @@
 from exibidos.platform.http.address import client_address, local_path, origin_of
 from exibidos.platform.http.cookie import SessionCookie
 from exibidos.platform.http.given import MOST_PER_PAGE, PUBLIC, Given, get
+from exibidos.platform.http.status import headers_of, status_of
 
-__all__ = ["MOST_PER_PAGE", "PUBLIC", "Given", "SessionCookie", "client_address", "get", "local_path", "origin_of"]
+__all__ = [
+    "MOST_PER_PAGE",
+    "PUBLIC",
+    "Given",
+    "SessionCookie",
+    "client_address",
+    "get",
+    "headers_of",
+    "local_path",
+    "origin_of",
+    "status_of",
+]

@@ -8,6 +8,7 @@ from litestar.response import Redirect
 
 from exibidos.kernel.actor import Member, Viewer
 from exibidos.kernel.errors import Problem
+from exibidos.platform.http import headers_of, status_of
 from exibidos.web.components.form import Form, refused
 from exibidos.web.components.frame import Frame, Person
 from exibidos.web.components.render import Renderer
@@ -33,9 +34,14 @@ class Reader:
         """Return the page as UTF-8."""
         return self._renderer.render(template, self.locale, page)
 
-    def page(self, template: str, page: msgspec.Struct, *, status: int = 200) -> Page:
-        """Answer with a page."""
-        return Response(self.bytes(template, page), status_code=status, media_type=MediaType.HTML)
+    def page(self, template: str, page: msgspec.Struct, *, problem: Problem | None = None) -> Page:
+        """Answer with a page; with a form that was refused, as its problem says: a throttle stays a 429 that says when it ends."""
+        return Response(
+            self.bytes(template, page),
+            status_code=200 if problem is None else status_of(problem),
+            headers={} if problem is None else headers_of(problem),
+            media_type=MediaType.HTML,
+        )
 
     def refused(self, problem: Problem, values: Mapping[str, str]) -> Form:
         """Return a form as it was typed, with the problem beside its field."""

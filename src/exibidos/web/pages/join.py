@@ -81,7 +81,7 @@ async def join(
         page = JoinPage(
             frame=reader.frame, form=form, backdrop=await backdrop(database, media), next=local_path(data.next)
         )
-        return reader.page("join.html", page, status=422)
+        return reader.page("join.html", page, problem=problem)
     answer = go(local_path(data.next), "welcome")
     answer.cookies.append(cookie.holding(entered.token))
     return answer

@@ -120,7 +120,7 @@ async def edit(
     except Problem as problem:
         page = await _page(image_id, member, database, media, reader)
         form = reader.refused(problem, msgspec.structs.asdict(data))
-        return reader.page("photo.html", msgspec.structs.replace(page, form=form), status=422)
+        return reader.page("photo.html", msgspec.structs.replace(page, form=form), problem=problem)
     return go(f"/p/{image_id}", "saved")
 
 

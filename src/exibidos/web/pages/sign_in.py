@@ -66,7 +66,7 @@ async def sign_in(
         page = SignInPage(
             frame=reader.frame, form=form, backdrop=await backdrop(database, media), next=local_path(data.next)
         )
-        return reader.page("sign_in.html", page, status=422)
+        return reader.page("sign_in.html", page, problem=problem)
     answer = go(local_path(data.next), "signed_in")
     answer.cookies.append(cookie.holding(entered.token))
     return answer

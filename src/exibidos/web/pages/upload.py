@@ -72,5 +72,5 @@ async def upload(
         image_id = await desk.accept(member, await data.file.read(), data.file.content_type, data.details())
     except Problem as problem:
         page = UploadPage(frame=reader.frame, form=reader.refused(problem, data.typed()))
-        return reader.page("upload.html", page, status=422)
+        return reader.page("upload.html", page, problem=problem)
     return go(f"/p/{image_id}", "uploaded")
