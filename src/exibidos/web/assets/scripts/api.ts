@@ -18,6 +18,7 @@ export interface Details {
 export interface Photo {
   id: string;
   state: string;
+  reason?: string | null;
 }
 
 /** A refusal with the club's own sentence, if it sent one (RFC 9457), and its code. */

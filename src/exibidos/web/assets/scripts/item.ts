@@ -1,5 +1,5 @@
 // What happens to one photo in the tray? Its bytes travel while its words are written; publishing hands both over.
-import { type Details, handOver, Refusal, send, ticket } from "./api";
+import { type Details, handOver, type Photo, Refusal, send, ticket } from "./api";
 import { follow, type State } from "./live";
 import type { Words } from "./words";
 
@@ -58,7 +58,8 @@ export class Item {
       this.lock();
       const photo = direct ? await handOver(this.uploadId, details(), this.key) : await this.sendForm(details());
       this.part<HTMLAnchorElement>("[data-open]").href = `/p/${photo.id}`;
-      this.arrived({ state: photo.state }, details().visibility);
+      // A quick worker may have decided already, before anybody followed.
+      this.arrived({ state: photo.state, reason: photo.reason ?? null }, details().visibility);
       if (photo.state === "processing") follow(photo.id, (state) => this.arrived(state, details().visibility));
     } catch (error) {
       this.refuse(error);
@@ -94,7 +95,7 @@ export class Item {
     this.changed(this);
   }
 
-  private async sendForm(details: Details): Promise<{ id: string; state: string }> {
+  private async sendForm(details: Details): Promise<Photo> {
     const form = new FormData();
     form.set("file", this.file);
     for (const name of ["title", "caption", "alt", "visibility"] as const) form.set(name, details[name]);
