@@ -30,9 +30,9 @@ _CALM = [
 ]
 # Valkey has 16 databases; the tests that clear theirs take turns with the first fifteen (fixtures_club).
 _VALKEY_DATABASE = 15
-# One more than a wall's page, so that there is a second one; widths and heights as cameras and phones make them.
+# More than a wall's page, so that there is a second one; shapes as cameras and phones make them, small to be quick.
 _HUNG = 26
-_SHAPES = ((1200, 800), (800, 1200), (1080, 1080), (1440, 810), (900, 1200))
+_SHAPES = ((600, 400), (400, 600), (480, 480), (640, 360), (360, 480))
 
 
 @pytest.fixture(scope="session")

@@ -76,7 +76,7 @@ async def test_two_photos_go_from_the_tray_to_the_wall_and_another_member_opens_
     for name in ("serra.jpg", "mar.jpg"):
         own = [stage.split()[-1] for stage in seen if stage.startswith(name)]
         assert own == sorted(own, key=["reading", "sending", "sent", "finishing", "processing", "published"].index)
-        assert {"sending", "processing"} <= set(own)
+        assert "sending" in own
     await lines.nth(0).get_by_role("link", name="See the photo").click()
     await expect(page.get_by_role("heading", name=title)).to_be_visible()
 
@@ -117,7 +117,7 @@ async def test_without_script_a_person_joins_uploads_looks_leaves_and_returns(ho
 
 async def test_a_photo_in_the_making_shows_itself_when_it_is_ready(house: House) -> None:
     ana = await house.member()
-    image_id = await ana.send(picture(3000, 2000))
+    image_id = await ana.send(picture(2000, 1500))
     await ana.goto(f"/p/{image_id}")
     await shown(ana.page)
 

@@ -33,7 +33,6 @@ async def test_no_page_complains_or_asks_a_stranger(house: House) -> None:
     ):
         for path in paths:
             await visitor.goto(path)
-            await visitor.page.wait_for_load_state("networkidle")
     assert any(url.startswith(guest.club.media_url) for url in guest.asked)
 
 
@@ -65,12 +64,13 @@ async def test_nothing_moves_under_the_eye(house: House, hung: list[str], size: 
 
 
 async def to_the_end(page: Page) -> None:
-    """Scroll down as a reader does, until nothing new comes."""
-    await page.wait_for_load_state("networkidle")
-    while await page.evaluate("() => innerHeight + scrollY < document.documentElement.scrollHeight - 2"):
+    """Scroll down as a reader does, until nothing new comes and every picture is there."""
+    while not await page.evaluate(
+        """() => innerHeight + scrollY >= document.documentElement.scrollHeight - 2
+          && !document.querySelector('[data-more]') && [...document.images].every((one) => one.complete)"""
+    ):
         await page.mouse.wheel(0, 600)
         await page.wait_for_timeout(50)
-    await page.wait_for_load_state("networkidle")
 
 
 async def test_the_wall_goes_on_to_its_end_by_itself(house: House, hung: list[str]) -> None:
@@ -90,7 +90,6 @@ async def test_home_weighs_no_more_than_promised(house: House) -> None:
     answers: list[Response] = []
     guest.context.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 (handlers get marks; a built-in takes none)
     await guest.goto("/")
-    await guest.page.wait_for_load_state("networkidle")
     weight = {"document": 0, "script": 0, "stylesheet": 0}
     for answer in answers:
         if answer.request.resource_type in weight:
