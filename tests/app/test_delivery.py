@@ -137,7 +137,7 @@ async def test_a_veiled_photo_gives_strangers_its_blur_and_nothing_finer(club: C
         await ana.decided(image_id)
         for stranger in (bia, guest):
             photo = await stranger.photo(image_id)
-            assert (photo["sight"], list(photo["urls"])) == ("veiled", ["blur"])
+            assert (photo["sight"], list(photo["urls"]), photo["title"]) == ("veiled", ["blur"], "")
             assert (await club.fetch(photo["urls"]["blur"])).status_code == 200
             finer = photo["urls"]["blur"].replace("blur.webp", "feed.webp")
             assert (await club.fetch(finer)).status_code == 403

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 
@@ -81,8 +82,8 @@ async def test_finalizing_makes_one_photo_and_says_so(tx: Tx, make: Make) -> Non
     tx.events.clear()
     image_id = await finalize(tx, member, upload.id, Details(title="Um"), prefix="test")
     assert tx.events == [ImageUploaded(image_id=image_id, member_id=member.id)]
-    with pytest.raises(NotFound):
-        await finalize(tx, member, upload.id, Details(title="Dois"), prefix="test")
+    assert await finalize(tx, member, upload.id, Details(title="Dois"), prefix="test") == image_id
+    assert len(tx.events) == 1
 
 
 async def test_fifty_parallel_finalizes_make_one_photo(database: Database) -> None:
@@ -91,15 +92,13 @@ async def test_fifty_parallel_finalizes_make_one_photo(database: Database) -> No
         member = await make.member()
         upload = await make.upload(member)
 
-    async def one() -> bool:
-        try:
-            async with database.write() as tx:
-                await finalize(tx, member, upload.id, Details(), prefix="test")
-        except NotFound:
-            return False
-        return True
+    async def one() -> UUID:
+        async with database.write() as tx:
+            return await finalize(tx, member, upload.id, Details(), prefix="test")
 
-    assert sum(await asyncio.gather(*(one() for _ in range(50)))) == 1
+    made = set(await asyncio.gather(*(one() for _ in range(50))))
+    async with database.read() as tx:
+        assert await tx.values(UUID, "SELECT id FROM images") == list(made)
 
 
 async def test_an_expired_promise_cannot_be_finalized(tx: Tx, make: Make) -> None:

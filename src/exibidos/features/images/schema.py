@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from exibidos.features.images.model import Details, Photo, VariantName, Visibility
+from exibidos.features.images.model import Details, Photo, Sight, VariantName, Visibility
 from exibidos.features.images.service.deliver import MediaUrls
 from exibidos.kernel.actor import Viewer
 from exibidos.kernel.errors import Invalid
@@ -91,15 +91,16 @@ class PhotoAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, photo: Photo, viewer: Viewer, media: MediaUrls, now: datetime) -> "PhotoAnswer":
-        """Shape a photo for one viewer: without the right to see it, the words that describe it are all they get."""
+        """Shape a photo for one viewer. Behind a veil the words that describe it stay behind the veil as well."""
         urls = {name.value: media.url(photo, viewer, name, now=now) for name in VariantName}
+        veiled = photo.sight is Sight.VEILED
         return cls(
             id=photo.id,
             state=photo.state,
             author=photo.author_slug,
-            title=photo.title,
-            caption=photo.caption,
-            alt=photo.alt,
+            title="" if veiled else photo.title,
+            caption="" if veiled else photo.caption,
+            alt="" if veiled else photo.alt,
             visibility=photo.visibility,
             sensitive=photo.sensitive,
             sight=photo.sight,

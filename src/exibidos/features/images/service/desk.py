@@ -52,7 +52,9 @@ class UploadDesk:
         """Finalize an upload whose bytes have arrived; returns the photo's id."""
         checked = policy.check_details(details)
         async with self._database.read() as tx:
-            upload = await verbs.get_open_upload(tx, member, upload_id)
+            upload = await verbs.find_open_upload(tx, member, upload_id)
+            if upload is None:
+                return await verbs.get_made(tx, member, upload_id)
         await verbs.check_arrived(self._storage, upload)
         async with self._database.write() as tx:
             return await verbs.finalize(tx, member, upload_id, checked, prefix=self._rules.prefix)

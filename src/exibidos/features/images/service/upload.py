@@ -44,12 +44,9 @@ async def open_upload(
     return upload
 
 
-async def get_open_upload(tx: ReadTx, member: Member, upload_id: UUID) -> Upload:
-    """Return an upload of theirs that still waits for its bytes or its finalize; raises NotFound."""
-    upload = await store.find_open_upload(tx, upload_id, member.id)
-    if upload is None:
-        raise NotFound("images.no_such_upload")
-    return upload
+async def find_open_upload(tx: ReadTx, member: Member, upload_id: UUID) -> Upload | None:
+    """Return an upload of theirs that still waits for its bytes or its finalize."""
+    return await store.find_open_upload(tx, upload_id, member.id)
 
 
 async def check_arrived(storage: Storage, upload: Upload) -> None:
@@ -63,11 +60,22 @@ async def check_arrived(storage: Storage, upload: Upload) -> None:
         raise Invalid("images.not_as_promised", field="file")
 
 
+async def get_made(tx: ReadTx, member: Member, upload_id: UUID) -> UUID:
+    """Return the photo that was made of an upload of theirs; raises NotFound when none was, or it is deleted."""
+    image_id = await store.find_image_of_upload(tx, upload_id, member.id)
+    if image_id is None:
+        raise NotFound("images.no_such_upload")
+    return image_id
+
+
 async def finalize(tx: Tx, member: Member, upload_id: UUID, details: Details, *, prefix: str) -> UUID:
-    """Make a photo of an upload whose bytes have arrived, once; returns its id. A second finalize finds nothing to close."""
+    """Make a photo of an upload whose bytes have arrived, once; returns its id.
+
+    Finalizing again returns the photo that was made: whoever did not hear the first answer shall not read that it was refused.
+    """
     upload = await store.finalize_upload(tx, upload_id, member.id)
     if upload is None:
-        raise NotFound("images.no_such_upload")
+        return await get_made(tx, member, upload_id)
     image_id = new_id()
     ending = policy.check_type(upload.content_type)
     await store.insert_image(tx, image_id, upload, details, f"{prefix}/{member.id}/{image_id}/original.{ending}")

@@ -15,6 +15,7 @@ from exibidos.features.images.store.photos import (
 from exibidos.features.images.store.uploads import (
     delete_abandoned_uploads,
     finalize_upload,
+    find_image_of_upload,
     find_nth_latest_upload,
     find_open_upload,
     insert_upload,
@@ -28,6 +29,7 @@ __all__ = [
     "delete_trash",
     "finalize_upload",
     "find_deliverable",
+    "find_image_of_upload",
     "find_nth_latest_upload",
     "find_open_upload",
     "find_original",

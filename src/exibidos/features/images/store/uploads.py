@@ -28,6 +28,15 @@ async def find_open_upload(tx: ReadTx, upload_id: UUID, member_id: UUID) -> Uplo
     )
 
 
+async def find_image_of_upload(tx: ReadTx, upload_id: UUID, member_id: UUID) -> UUID | None:
+    return await tx.value(
+        UUID,
+        "SELECT id FROM images WHERE upload_id = $1 AND created_by_id = $2 AND deleted_at IS NULL",
+        upload_id,
+        member_id,
+    )
+
+
 async def finalize_upload(tx: Tx, upload_id: UUID, member_id: UUID) -> Upload | None:
     """Close an open upload and return it; None when it is not theirs, expired, or closed by someone faster."""
     return await tx.row(
