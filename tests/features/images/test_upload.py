@@ -97,8 +97,8 @@ async def test_fifty_parallel_finalizes_make_one_photo(database: Database) -> No
             return await finalize(tx, member, upload.id, Details(), prefix="test")
 
     made = set(await asyncio.gather(*(one() for _ in range(50))))
-    async with database.read() as tx:
-        assert await tx.values(UUID, "SELECT id FROM images") == list(made)
+    async with database.read() as reading:
+        assert await reading.values(UUID, "SELECT id FROM images") == list(made)
 
 
 async def test_an_expired_promise_cannot_be_finalized(tx: Tx, make: Make) -> None:
