@@ -12,6 +12,7 @@ from litestar.di import Provide
 from exibidos.app.reactions import react
 from exibidos.features import audit
 from exibidos.features.accounts import Entrance, Passwords, Sessions
+from exibidos.features.flags import Flags, open_flags
 from exibidos.features.images import DeskRules, MediaUrls, UploadDesk, Watch
 from exibidos.kernel.paging import Cursors
 from exibidos.kernel.signing import Signer
@@ -45,6 +46,7 @@ class Resources(msgspec.Struct, frozen=True, kw_only=True):
     cursors: Cursors
     watch: Watch
     catalogue: Catalogue
+    flags: Flags
     stopping: asyncio.Event
 
 
@@ -61,6 +63,7 @@ async def open_resources(settings: Settings, catalogue: Catalogue, stopping: asy
             before_commit=(react, Ledger(settings.jobs).record, audit.write),
             after_commit=(transport.ring, bells.ring_after),
         ) as database,
+        open_flags(database, bells, settings.feature) as flags,
     ):
         sessions = Sessions(
             cache,
@@ -83,11 +86,12 @@ async def open_resources(settings: Settings, catalogue: Catalogue, stopping: asy
             passwords=passwords,
             entrance=Entrance(database, passwords, sessions, limits),
             cookie=SessionCookie(secure=settings.app.url.startswith("https://"), days=settings.session.absolute_days),
-            desk=UploadDesk(database, storage, rules),
+            desk=UploadDesk(database, storage, rules, flags),
             media=media,
             cursors=Cursors(Signer(settings.signing_secrets)),
             watch=Watch(database, bells, media, catalogue, stopping),
             catalogue=catalogue,
+            flags=flags,
             stopping=stopping,
         )
 

@@ -23,6 +23,7 @@ COMMANDS = {
     "schedule": "exibidos.cli.schedule",
     "doctor": "exibidos.cli.doctor",
     "audit": "exibidos.cli.audit",
+    "flags": "exibidos.cli.flags",
 }
 
 _INTERRUPTED = 130  # what a shell expects after Ctrl-C

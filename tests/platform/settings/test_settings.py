@@ -2,14 +2,13 @@
 
 import re
 from pathlib import Path
-from typing import get_type_hints
 
 import msgspec
 import pytest
 
 from exibidos.kernel.errors import Invalid
-from exibidos.platform.settings import Environment, Settings, load, refusals
-from exibidos.platform.settings.load import variables
+from exibidos.platform.settings import Environment, load, refusals
+from exibidos.platform.settings.load import groups, variables
 
 LEAST = {
     "DATABASE_URL": "postgresql://web:x@db/club?sslmode=require",
@@ -26,7 +25,7 @@ SAFE = {**LEAST, "APP_ENV": "production", "APP_URL": "https://club.test", "MEDIA
 def test_the_example_names_every_setting_and_no_other() -> None:
     example = (Path(__file__).parents[3] / ".env.example").read_text(encoding="utf-8")
     named = set(re.findall(r"^([A-Z][A-Z0-9_]+)=", example, re.MULTILINE))
-    known = {name for prefix, struct in get_type_hints(Settings).items() for name in variables(prefix, struct)}
+    known = {name for prefix, struct in groups().items() for name in variables(prefix, struct)}
     assert named == known
 
 
@@ -34,7 +33,7 @@ def test_the_examples_defaults_are_the_programs_defaults() -> None:
     example = (Path(__file__).parents[3] / ".env.example").read_text(encoding="utf-8")
     said = dict(re.findall(r"^([A-Z][A-Z0-9_]+)=([^#\n]*?)\s*(?:#.*)?$", example, re.MULTILINE))
     bare = load(LEAST)
-    for prefix, struct in get_type_hints(Settings).items():
+    for prefix, struct in groups().items():
         for field in msgspec.structs.fields(struct):
             if field.required:
                 continue
@@ -126,3 +125,15 @@ def test_production_refuses_what_is_unsafe_and_names_it(name: str, value: str) -
 
 def test_development_is_the_default() -> None:
     assert load(LEAST).app.env is Environment.DEVELOPMENT
+
+
+def test_features_are_read_by_their_own_names_and_only_when_they_say_something() -> None:
+    environ = {**LEAST, "FEATURE_UPLOADS_OPEN": "off", "FEATURE_DUELS": "1", "FEATURE_MAPS": ""}
+    assert load(environ).feature == {"uploads_open": False, "duels": True}
+    assert load(LEAST).feature == {}
+
+
+def test_a_feature_that_is_neither_on_nor_off_is_named() -> None:
+    with pytest.raises(Invalid) as raised:
+        load({**LEAST, "FEATURE_UPLOADS_OPEN": "perhaps"})
+    assert (raised.value.code, raised.value.field) == ("settings.not_a_yes_or_no", "FEATURE_UPLOADS_OPEN")

@@ -12,21 +12,25 @@ from exibidos.platform.settings.model import Settings
 
 # The original design's names for what is spelt differently here.
 ALIASES = {"NEXT_PUBLIC_APP_URL": "APP_URL"}
+_FEATURE = "FEATURE_"
 _YES_NO = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
 
 
 def load(environ: Mapping[str, str]) -> Settings:
     """Return the frozen settings, or raise Invalid("settings.missing" | "settings.unreadable") naming the variable."""
     known = {ALIASES.get(name, name): value for name, value in environ.items() if name in ALIASES} | dict(environ)
-    groups = {
-        prefix: _group(struct, f"{prefix.upper()}_", known) for prefix, struct in get_type_hints(Settings).items()
-    }
-    settings = Settings(**groups)
+    read = {prefix: _group(struct, f"{prefix.upper()}_", known) for prefix, struct in groups().items()}
+    settings = Settings(**read, feature=_features(known))
     try:
         ZoneInfo(settings.app.time_zone)
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise Invalid("settings.wrong", field="APP_TIME_ZONE", name="APP_TIME_ZONE", why=str(error)) from error
     return settings
+
+
+def groups() -> dict[str, type[msgspec.Struct]]:
+    """Return the Struct of each prefix whose variables are known here; those of FEATURE_ are not."""
+    return {prefix: struct for prefix, struct in get_type_hints(Settings).items() if prefix != "feature"}
 
 
 def variables(prefix: str, struct: type[msgspec.Struct]) -> list[str]:
@@ -46,6 +50,12 @@ def _group(struct: type[msgspec.Struct], prefix: str, environ: Mapping[str, str]
             continue
         given[field.name] = _value(name, raw, hints[field.name])
     return struct(**given)
+
+
+def _features(environ: Mapping[str, str]) -> dict[str, bool]:
+    names = {name.removesuffix("_FILE") for name in environ if name.startswith(_FEATURE)}
+    given = {name: _raw(name, environ) for name in sorted(names)}
+    return {name.removeprefix(_FEATURE).lower(): bool(_value(name, raw, bool)) for name, raw in given.items() if raw}
 
 
 def _raw(name: str, environ: Mapping[str, str]) -> str | None:

@@ -4,6 +4,7 @@ A field's variable is PREFIX_FIELD in capitals (`DATABASE_URL` is `Database.url`
 """
 
 import hashlib
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -115,6 +116,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     accounts: Accounts
     jobs: Jobs
     cdn: Cdn
+    # FEATURE_NAME, by the flag's name: whatever stands here wins over the database. Which flags there are, features declare.
+    feature: Mapping[str, bool] = {}
 
     @property
     def pictures_url(self) -> str:

@@ -8,7 +8,7 @@ from litestar.response import Redirect
 
 from exibidos.features.images import LARGEST_BYTES, Details, UploadDesk, Visibility, check_declared
 from exibidos.kernel.actor import Member
-from exibidos.kernel.errors import Invalid, Problem
+from exibidos.kernel.errors import Invalid, Problem, Unavailable
 from exibidos.platform.http import Given, get
 from exibidos.web.components.form import Form
 from exibidos.web.components.frame import Frame
@@ -53,7 +53,12 @@ def details_of(title: str, caption: str, alt: str, visibility: str, sensitive: s
 
 
 @get("/upload")
-async def upload_page(member: Given[Member], reader: Given[Reader]) -> Page:  # noqa: ARG001 - asking for a member leads guests to sign in
+async def upload_page(member: Given[Member], desk: Given[UploadDesk], reader: Given[Reader]) -> Page:
+    """Offer the form, or say beforehand that nothing sent with it would be taken."""
+    try:
+        await desk.check_open(member)
+    except Unavailable as closed:
+        return reader.page("upload.html", UploadPage(frame=reader.frame, form=reader.refused(closed, {})))
     return reader.page("upload.html", UploadPage(frame=reader.frame))
 
 

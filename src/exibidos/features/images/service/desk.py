@@ -6,13 +6,18 @@ from uuid import UUID
 
 import msgspec
 
+from exibidos.features.flags import UPLOADS_OPEN, Flags
 from exibidos.features.images import policy
 from exibidos.features.images.model import Details, Upload
 from exibidos.features.images.service import upload as verbs
 from exibidos.kernel.actor import Member
 from exibidos.kernel.clock import now
+from exibidos.kernel.errors import Unavailable
 from exibidos.platform.db import Database
 from exibidos.platform.storage import PresignedPut, Storage
+
+# A host closes uploads for minutes, to mend something: programs that ask more often learn nothing new.
+_TRY_AGAIN_SECONDS = 60
 
 
 class DeskRules(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,13 +30,23 @@ class DeskRules(msgspec.Struct, frozen=True, kw_only=True):
 class UploadDesk:
     """The three steps of an upload, for the browser that sends to storage itself and for the form that sends to us."""
 
-    def __init__(self, database: Database, storage: Storage, rules: DeskRules) -> None:
+    def __init__(self, database: Database, storage: Storage, rules: DeskRules, flags: Flags) -> None:
         self._database = database
         self._storage = storage
         self._rules = rules
+        self._flags = flags
+
+    async def check_open(self, member: Member) -> None:
+        """Raise Unavailable("images.uploads_closed") while the club takes no photos, or none of theirs."""
+        if not await self._flags.is_on(UPLOADS_OPEN, member):
+            raise Unavailable("images.uploads_closed", retry_after=_TRY_AGAIN_SECONDS)
 
     async def promise(self, member: Member, size: int, content_type: str, sha256: bytes) -> tuple[Upload, PresignedPut]:
-        """Open an upload and sign the one PUT that fits it: this length, this type, this digest, create-only."""
+        """Open an upload and sign the one PUT that fits it: this length, this type, this digest, create-only.
+
+        While the club takes no photos, what was promised before may still be finished.
+        """
+        await self.check_open(member)
         policy.check_may_upload(member, require_verified=self._rules.require_verified)
         async with self._database.write() as tx:
             upload = await verbs.open_upload(
