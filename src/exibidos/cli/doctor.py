@@ -99,9 +99,16 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
         present = await tx.value(str, "SELECT version_num FROM alembic_version") or "none"
         newest = newest_revision()
         yield Finding("database", present == newest, f"schema {present} of {newest}", "Run `exibidos migrate`.")
-        waiting = await tx.value(int, "SELECT count(*) FROM jobs WHERE state IN ('queued', 'leased')") or 0
+        waiting = (
+            await tx.value(
+                int, "SELECT count(*) FROM jobs WHERE state = 'leased' OR (state = 'queued' AND run_at <= now())"
+            )
+            or 0
+        )
         dead = await tx.value(int, "SELECT count(*) FROM jobs WHERE state = 'dead'") or 0
-        yield Finding("jobs", dead == 0, f"{waiting} to do, {dead} dead", "The reason stands in jobs.reason.")
+        yield Finding(
+            "jobs", dead == 0, f"{waiting} due or under way, {dead} dead", "The reason stands in jobs.reason."
+        )
 
 
 async def _cache(settings: Settings) -> AsyncIterator[Finding]:
