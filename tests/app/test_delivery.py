@@ -150,6 +150,9 @@ async def test_only_members_of_age_lift_a_veil(club: Club) -> None:
     async with club.visit("ana") as ana, club.visit("bia") as bia, club.visit() as guest:
         image_id = await ana.upload(PHOTO, sensitive="on")
         await ana.decided(image_id)
+        lifted = f"/api/v1/images/{image_id}?lift=true"
+        assert "full" in (await bia.browser.get(lifted)).json()["urls"]
+        assert list((await guest.browser.get(lifted)).json()["urls"]) == ["blur"]
         assert "full.webp" in (await bia.browser.post(f"/p/{image_id}/reveal")).text
         assert "full.webp" not in (await guest.browser.post(f"/p/{image_id}/reveal")).text
 

@@ -27,6 +27,10 @@ async def test_another_members_private_photo_is_a_photo_that_never_was(club: Clu
             assert "Segredo" not in (await stranger.browser.get("/")).text
             assert "Segredo" not in (await stranger.browser.get("/@ana")).text
             assert (await stranger.browser.get("/api/v1/images")).json()["items"] == []
+            assert (await stranger.browser.get("/api/v1/members/ana/images")).json()["items"] == []
+        assert [mine["id"] for mine in (await ana.browser.get("/api/v1/members/ana/images")).json()["items"]] == [
+            hidden
+        ]
         unsigned = own.partition("?")[0]
         assert (await club.fetch(unsigned)).status_code == (
             await club.fetch(unsigned.replace(hidden, never))

@@ -7,6 +7,7 @@ from litestar import HttpMethod, Router, delete, post, put, route
 from litestar.params import FromPath, JSONBody, QueryParameter
 from litestar.response import ServerSentEvent
 
+from exibidos.features import accounts
 from exibidos.features.images import policy
 from exibidos.features.images.model import Photo
 from exibidos.features.images.schema import (
@@ -29,6 +30,7 @@ from exibidos.platform.http import MOST_PER_PAGE, Given, get
 
 Limit = Annotated[int, QueryParameter(ge=1, le=MOST_PER_PAGE)]
 Cursor = Annotated[str | None, QueryParameter(max_length=200)]
+Lift = Annotated[bool, QueryParameter(description="Lift the veil for this look; only for members of age.")]
 
 
 @post("/uploads", summary="Promise an upload; the answer says where and how to PUT the bytes")
@@ -68,9 +70,30 @@ async def wall(
 
 @get("/images/{image_id:uuid}", summary="One photo, as you may see it")
 async def show(
-    image_id: FromPath[UUID], viewer: Given[Viewer], database: Given[Database], media: Given[MediaUrls]
+    image_id: FromPath[UUID],
+    viewer: Given[Viewer],
+    database: Given[Database],
+    media: Given[MediaUrls],
+    lift: Lift = False,
 ) -> PhotoAnswer:
-    return await _answer(database, media, viewer, image_id)
+    return await _answer(database, media, look.lifting(viewer) if lift else viewer, image_id)
+
+
+@get("/members/{slug:str}/images", summary="A member's photos, newest first; to themselves in every state")
+async def by_author(
+    slug: FromPath[str],
+    viewer: Given[Viewer],
+    database: Given[Database],
+    media: Given[MediaUrls],
+    cursors: Given[Cursors],
+    cursor: Cursor = None,
+    limit: Limit = 24,
+) -> PhotoList:
+    before = cursors.read(cursor)
+    async with database.read() as tx:
+        author = await accounts.get_profile(tx, slug)
+        photos = await look.list_by_author(tx, viewer, author.id, before=before, limit=limit + 1)
+    return _page(photos, limit, viewer, media, cursors, by_birth=True)
 
 
 @put("/images/{image_id:uuid}", summary="Replace what you say about a photo of yours")
@@ -110,13 +133,18 @@ async def _answer(database: Database, media: MediaUrls, viewer: Viewer, image_id
     return PhotoAnswer.of(photo, viewer, media, now())
 
 
-def _page(photos: list[Photo], limit: int, viewer: Viewer, media: MediaUrls, cursors: Cursors) -> PhotoList:
-    shown, at = photos[:limit], now()
-    last = shown[-1] if len(photos) > limit else None
-    return PhotoList(
-        items=[PhotoAnswer.of(photo, viewer, media, at) for photo in shown],
-        next=cursors.write(last.published_at or last.created_at, last.id) if last else None,
-    )
+def _page(
+    photos: list[Photo], limit: int, viewer: Viewer, media: MediaUrls, cursors: Cursors, *, by_birth: bool = False
+) -> PhotoList:
+    """Cut a list into a page; walls go by publication, an author's own by birth."""
+    shown, at, following = photos[:limit], now(), None
+    if len(photos) > limit:
+        last = shown[-1]
+        place = last.created_at if by_birth or last.published_at is None else last.published_at
+        following = cursors.write(place, last.id)
+    return PhotoList(items=[PhotoAnswer.of(photo, viewer, media, at) for photo in shown], next=following)
 
 
-ROUTER = Router("/", route_handlers=[open_upload, publish, wall, show, describe, remove, events], tags=["images"])
+ROUTER = Router(
+    "/", route_handlers=[open_upload, publish, wall, by_author, show, describe, remove, events], tags=["images"]
+)
