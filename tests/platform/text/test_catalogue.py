@@ -132,3 +132,12 @@ def test_every_refusal_that_a_person_can_meet_has_its_own_sentence() -> None:
 
 def test_a_reason_without_its_values_has_the_sentence_of_its_kind() -> None:
     assert WORDS.problem(ENGLISH, Invalid("images.too_large")) == WORDS.text(ENGLISH, "error.kind.invalid")
+
+
+def test_a_sentence_that_stands_in_two_files_is_refused(tmp_path: Path) -> None:
+    for locale in LOCALES:
+        (tmp_path / locale).mkdir()
+        for room in ("hall", "yard"):
+            (tmp_path / locale / f"{room}.toml").write_text('[door]\nopen = "Open"\n', encoding="utf-8")
+    with pytest.raises(ValueError, match=r"yard\.toml repeats door\.open"):
+        Catalogue.load(tmp_path)

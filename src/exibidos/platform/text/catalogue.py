@@ -1,4 +1,7 @@
-"""Which sentence stands for this key in this language? One TOML file per locale; a missing key is an error, not an empty page."""
+"""Which sentence stands for this key in this language?
+
+One folder per locale, one TOML file per room; a missing key is an error, not an empty page.
+"""
 
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -35,13 +38,8 @@ class Catalogue:
 
     @classmethod
     def load(cls, folder: Path = _FOLDER) -> "Catalogue":
-        """Read `<locale>.toml` of every locale; nested tables become dotted keys."""
-        return cls(
-            {
-                locale: dict(_flat("", tomllib.loads((folder / f"{locale}.toml").read_text(encoding="utf-8"))))
-                for locale in LOCALES
-            }
-        )
+        """Read every `<locale>/*.toml`; nested tables become dotted keys. A key stands in one file only, or ValueError."""
+        return cls({locale: _read(folder / locale) for locale in LOCALES})
 
     def keys(self, locale: str) -> frozenset[str]:
         return frozenset(self._sentences[locale])
@@ -100,6 +98,16 @@ class Catalogue:
 
     def _written(self, locale: str, value: object) -> str:
         return self.number(locale, value) if isinstance(value, int | float) else str(value)
+
+
+def _read(folder: Path) -> dict[str, str]:
+    sentences: dict[str, str] = {}
+    for path in sorted(folder.glob("*.toml")):
+        found = dict(_flat("", tomllib.loads(path.read_text(encoding="utf-8"))))
+        if twice := sorted(found.keys() & sentences):
+            raise ValueError(f"{path.name} repeats {', '.join(twice)}")
+        sentences.update(found)
+    return sentences
 
 
 def _flat(prefix: str, table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
