@@ -115,23 +115,26 @@ def joining(slug: str, /, **changes: object) -> dict[str, object]:
 
 
 @pytest.fixture
-def settings(engines: Addresses, database_url: str) -> Settings:
-    """Return the settings of a development club on the tests' engines, with a bucket and a Valkey database of its own."""
-    return load(
-        {
-            "DATABASE_URL": database_url,
-            "REDIS_URL": f"{engines.redis_url.rstrip('/')}/{next(_numbers) % 15}",  # the sixteenth is the browsers' (fixtures_browser)
-            "S3_ENDPOINT": engines.s3_endpoint,
-            "S3_ACCESS_KEY": engines.s3_access_key,
-            "S3_SECRET_KEY": engines.s3_secret_key,
-            "S3_BUCKET": f"club-{new_id().hex[-12:]}",
-            "SESSION_SECRET": "5" * 64,
-            "MEDIA_SIGNING_KEYS": "k1:" + "7" * 64,
-            "MEDIA_URL": "http://media.test",
-            "APP_URL": "http://club.test",
-            "ACCOUNTS_REQUIRE_VERIFIED": "false",
-        }
-    )
+def environ(engines: Addresses, database_url: str) -> dict[str, str]:
+    """Return the environment of a development club on the tests' engines, with a bucket and a Valkey database of its own."""
+    return {
+        "DATABASE_URL": database_url,
+        "REDIS_URL": f"{engines.redis_url.rstrip('/')}/{next(_numbers) % 15}",  # the sixteenth is the browsers' (fixtures_browser)
+        "S3_ENDPOINT": engines.s3_endpoint,
+        "S3_ACCESS_KEY": engines.s3_access_key,
+        "S3_SECRET_KEY": engines.s3_secret_key,
+        "S3_BUCKET": f"club-{new_id().hex[-12:]}",
+        "SESSION_SECRET": "5" * 64,
+        "MEDIA_SIGNING_KEYS": "k1:" + "7" * 64,
+        "MEDIA_URL": "http://media.test",
+        "APP_URL": "http://club.test",
+        "ACCOUNTS_REQUIRE_VERIFIED": "false",
+    }
+
+
+@pytest.fixture
+def settings(environ: dict[str, str]) -> Settings:
+    return load(environ)
 
 
 @pytest.fixture

@@ -46,3 +46,10 @@ def test_openapi_lists_every_api_route(settings: Settings) -> None:
     routed = {path.replace(":uuid", "").replace(":str", "") for path, _ in _handlers(app) if path.startswith("/api/v1")}
     assert routed
     assert routed <= described
+
+
+def test_every_creating_post_of_the_api_happens_once_under_its_key(settings: Settings) -> None:
+    posts = [(path, handler) for path, handler in _handlers(make_api(settings)) if "POST" in handler.http_methods]
+    without = [path for path, handler in posts if "once" not in handler.parsed_fn_signature.parameters]
+    # A session is not kept with an answer, and each sign-in is meant to open one of its own.
+    assert without == ["/api/v1/session"]

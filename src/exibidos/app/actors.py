@@ -1,21 +1,26 @@
 """Who is asking, in which language, from which device? Providers for handlers' parameters, by name."""
 
-from typing import Any
+from typing import Annotated, Any
 
+from litestar import Request
 from litestar.connection import ASGIConnection
 from litestar.di import Provide
+from litestar.params import HeaderParameter
 
 from exibidos.app.resources import Resources
 from exibidos.features.accounts import Device, Sessions
 from exibidos.kernel.actor import GUEST, Admin, Member, Moderator, Viewer
 from exibidos.kernel.clock import now
 from exibidos.kernel.errors import Forbidden, Unavailable
-from exibidos.platform.http import Given, client_address
+from exibidos.platform.http import LONGEST_KEY, Asked, Given, Once, client_address
 from exibidos.platform.text import choose_locale
 
 SIGN_IN_FIRST = "accounts.sign_in_first"
 # Where a request remembers that sessions could not be read: who must be a member is then asked to come back, not to sign in.
 _AWAY = "sessions_away"
+_KEY_SAYS = (
+    "Any string of yours, once per thing to create: the same key and body within 24 hours get the same answer again."
+)
 Connection = ASGIConnection[Any, Any, Any, Any]
 
 
@@ -80,6 +85,22 @@ async def token(request: Connection) -> str | None:
     return resources_of(request).cookie.token(request)
 
 
+async def once(
+    request: Request[Any, Any, Any],
+    viewer: Given[Viewer],
+    key: Annotated[
+        str | None, HeaderParameter(name="Idempotency-Key", description=_KEY_SAYS, max_length=LONGEST_KEY)
+    ] = None,
+) -> Once:
+    """What makes a creating request happen once: its key, if it brought one, and who sent what to where."""
+    resources = resources_of(request)
+    asked = None
+    if key is not None:
+        target = f"{request.method} {request.url.path}"
+        asked = Asked(key=key, owner=viewer.id, target=target, body=await request.body())
+    return Once(resources.database, resources.signer, asked)
+
+
 async def locale(request: Connection) -> str:
     return locale_of(request)
 
@@ -96,5 +117,6 @@ ACTORS = {
     "admin": Provide(admin),
     "device": Provide(device),
     "token": Provide(token),
+    "once": Provide(once),
     "locale": Provide(locale),
 }

@@ -11,11 +11,13 @@ from exibidos.features.images.jobs import drop_objects, give_up_on_image, proces
 from exibidos.features.tracking import KeepTracking
 from exibidos.features.tracking.jobs import keep_tracking
 from exibidos.media import Darkroom
+from exibidos.platform.http import FORGET_HOURLY, ForgetAnswers, forget_answers
 from exibidos.platform.jobs import PURGE_HOURLY, Handlers, PurgeJobs, Schedule, declared_jobs, purge_jobs
 
 QUEUES = ("default", "images")
 SCHEDULES = (
     PURGE_HOURLY,
+    FORGET_HOURLY,
     Schedule(name="audit:keep", every=timedelta(days=1), job=KeepAudit()),
     Schedule(name="tracking:keep", every=timedelta(days=1), job=KeepTracking()),
     Schedule(name="images:sweep", every=timedelta(minutes=15), job=SweepUploads()),
@@ -33,6 +35,7 @@ def bind(resources: Resources, darkroom: Darkroom) -> Handlers:
     handlers.bind(DropObjects, partial(drop_objects, storage=resources.storage))
     handlers.bind(SweepUploads, sweep)
     handlers.bind(PurgeJobs, purge_jobs)
+    handlers.bind(ForgetAnswers, forget_answers)
     handlers.bind(KeepAudit, keep_audit)
     handlers.bind(KeepTracking, keep_tracking)
     handlers.prove(declared_jobs())

@@ -43,6 +43,7 @@ class Resources(msgspec.Struct, frozen=True, kw_only=True):
     cookie: SessionCookie
     desk: UploadDesk
     media: MediaUrls
+    signer: Signer
     cursors: Cursors
     watch: Watch
     catalogue: Catalogue
@@ -73,6 +74,7 @@ async def open_resources(settings: Settings, catalogue: Catalogue, stopping: asy
         passwords = Passwords()
         limits = Limits(cache, enforced=settings.app.limits)
         media = MediaUrls(Signer(settings.media.signing_keys), settings.pictures_url)
+        signer = Signer(settings.signing_secrets)
         rules = DeskRules(prefix=settings.app.env, require_verified=settings.accounts.require_verified)
         yield Resources(
             settings=settings,
@@ -88,7 +90,8 @@ async def open_resources(settings: Settings, catalogue: Catalogue, stopping: asy
             cookie=SessionCookie(secure=settings.app.url.startswith("https://"), days=settings.session.absolute_days),
             desk=UploadDesk(database, storage, rules, flags),
             media=media,
-            cursors=Cursors(Signer(settings.signing_secrets)),
+            signer=signer,
+            cursors=Cursors(signer),
             watch=Watch(database, bells, media, catalogue, stopping),
             catalogue=catalogue,
             flags=flags,

@@ -3,19 +3,31 @@
 from litestar import Response, Router, delete, post
 from litestar.params import FromPath, JSONBody
 
+from exibidos.features.accounts.model import Account
 from exibidos.features.accounts.schema import JoinRequest, MemberAnswer, ProfileAnswer, SignInRequest
 from exibidos.features.accounts.service import members
 from exibidos.features.accounts.service.entrance import Device, Entered, Entrance
 from exibidos.kernel.actor import Member
-from exibidos.platform.db import Database
-from exibidos.platform.http import PUBLIC, Given, SessionCookie, get
+from exibidos.platform.db import Database, Tx
+from exibidos.platform.http import PUBLIC, Given, Once, SessionCookie, get
 
 
 @post("/members", opt=PUBLIC, summary="Join the club and be signed in")
 async def join(
-    data: JSONBody[JoinRequest], device: Given[Device], entrance: Given[Entrance], cookie: Given[SessionCookie]
+    data: JSONBody[JoinRequest],
+    device: Given[Device],
+    entrance: Given[Entrance],
+    cookie: Given[SessionCookie],
+    once: Given[Once],
 ) -> Response[MemberAnswer]:
-    return _entered(await entrance.join(data.joining(), data.password, device), cookie, status=201)
+    """Asked again under the same Idempotency-Key, the answer comes without a cookie, for no session is kept with it: sign in then."""
+    if told := await once.told(MemberAnswer):
+        return Response(told, status_code=201)
+
+    async def keep(tx: Tx, account: Account) -> None:
+        await once.keep(tx, MemberAnswer.of(account))
+
+    return _entered(await entrance.join(data.joining(), data.password, device, beside=keep), cookie, status=201)
 
 
 @post("/session", opt=PUBLIC, summary="Sign in: the answer sets the session cookie")

@@ -1,5 +1,6 @@
 """Which URLs do images answer? Uploads, photos, their states as they change."""
 
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -25,8 +26,8 @@ from exibidos.features.images.service.watch import Watch
 from exibidos.kernel.actor import Member, Viewer
 from exibidos.kernel.clock import now
 from exibidos.kernel.paging import Cursors
-from exibidos.platform.db import Database
-from exibidos.platform.http import MOST_PER_PAGE, Given, get
+from exibidos.platform.db import Database, Tx
+from exibidos.platform.http import MOST_PER_PAGE, Given, Once, get
 
 Limit = Annotated[int, QueryParameter(ge=1, le=MOST_PER_PAGE)]
 Cursor = Annotated[str | None, QueryParameter(max_length=200)]
@@ -34,11 +35,20 @@ Lift = Annotated[bool, QueryParameter(description="Lift the veil for this look; 
 
 
 @post("/uploads", summary="Promise an upload; the answer says where and how to PUT the bytes")
-async def open_upload(data: JSONBody[UploadRequest], member: Given[Member], desk: Given[UploadDesk]) -> UploadAnswer:
-    upload, ticket = await desk.promise(member, data.size, data.content_type, data.digest())
-    return UploadAnswer(
-        upload_id=upload.id, method="PUT", url=ticket.url, headers=dict(ticket.headers), expires_at=upload.expires_at
-    )
+async def open_upload(
+    data: JSONBody[UploadRequest], member: Given[Member], desk: Given[UploadDesk], once: Given[Once]
+) -> UploadAnswer:
+    async def promised(tx: Tx) -> UploadAnswer:
+        upload, ticket = await desk.promise(tx, member, data.size, data.content_type, data.digest())
+        return UploadAnswer(
+            upload_id=upload.id,
+            method="PUT",
+            url=ticket.url,
+            headers=dict(ticket.headers),
+            expires_at=upload.expires_at,
+        )
+
+    return await once.do(UploadAnswer, promised)
 
 
 @post("/images", status_code=202, summary="Make a photo of an upload whose bytes have arrived")
@@ -46,12 +56,16 @@ async def publish(
     data: JSONBody[PublishRequest],
     member: Given[Member],
     desk: Given[UploadDesk],
-    database: Given[Database],
     media: Given[MediaUrls],
+    once: Given[Once],
 ) -> PhotoAnswer:
     policy.check_declared(data.declared)
-    image_id = await desk.receive(member, data.upload_id, data.details())
-    return await _answer(database, media, member, image_id)
+
+    async def made(tx: Tx) -> PhotoAnswer:
+        image_id = await desk.finalize(tx, member, data.upload_id, data.details())
+        return PhotoAnswer.of(await look.get_photo(tx, member, image_id), member, media, now())
+
+    return await once.do(PhotoAnswer, made, first=partial(desk.check_arrived, member, data.upload_id, data.details()))
 
 
 @get("/images", summary="The wall: photos that lists may offer, newest first")

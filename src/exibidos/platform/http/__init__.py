@@ -1,16 +1,23 @@
-"""What do all HTTP handlers share? Markers for routes and what they are given, addresses, the session cookie."""
+"""What do all HTTP handlers share? Markers for routes and what they are given, addresses, the session cookie, keys of repeated requests."""
 
 from exibidos.platform.http.address import client_address, local_path, origin_of
 from exibidos.platform.http.cookie import SessionCookie
 from exibidos.platform.http.given import MOST_PER_PAGE, PUBLIC, Given, get
+from exibidos.platform.http.once import FORGET_HOURLY, LONGEST_KEY, Asked, ForgetAnswers, Once, forget_answers
 from exibidos.platform.http.status import headers_of, status_of
 
 __all__ = [
+    "FORGET_HOURLY",
+    "LONGEST_KEY",
     "MOST_PER_PAGE",
     "PUBLIC",
+    "Asked",
+    "ForgetAnswers",
     "Given",
+    "Once",
     "SessionCookie",
     "client_address",
+    "forget_answers",
     "get",
     "headers_of",
     "local_path",

@@ -1,5 +1,6 @@
 """How does someone come in at the edge? Throttled, compared off the database's time, and with a new session each time."""
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import msgspec
@@ -11,7 +12,7 @@ from exibidos.features.accounts.service import members
 from exibidos.features.accounts.service.passwords import Passwords
 from exibidos.features.accounts.store.sessions import Sessions
 from exibidos.kernel.clock import now
-from exibidos.platform.db import Database
+from exibidos.platform.db import Database, Tx
 from exibidos.platform.limits import Limits
 
 # PRODUCT §10: 10 in 5 minutes per account and address, 50 per address.
@@ -45,13 +46,22 @@ class Entrance:
         self._sessions = sessions
         self._limits = limits
 
-    async def join(self, joining: Joining, password: str, device: Device) -> Entered:
-        """Make a member and sign them in."""
+    async def join(
+        self,
+        joining: Joining,
+        password: str,
+        device: Device,
+        *,
+        beside: Callable[[Tx, Account], Awaitable[None]] | None = None,
+    ) -> Entered:
+        """Make a member and sign them in; `beside` writes what else is true if and only if they joined."""
         checked = members.check(joining, password)
         await self._limits.spend("accounts.join", device.address, at_most=_JOINS_FROM_ADDRESS, window=_WINDOW)
         password_hash = await self._passwords.hash(password)
         async with self._database.write() as tx:
             account = await members.join(tx, checked, password_hash=password_hash)
+            if beside is not None:
+                await beside(tx, account)
         return await self._open(account, device)
 
     async def sign_in(self, email: str, password: str, device: Device) -> Entered:

@@ -13,7 +13,7 @@ from exibidos.features.images.service import upload as verbs
 from exibidos.kernel.actor import Member
 from exibidos.kernel.clock import now
 from exibidos.kernel.errors import Unavailable
-from exibidos.platform.db import Database
+from exibidos.platform.db import Database, Tx
 from exibidos.platform.storage import PresignedPut, Storage
 
 # A host closes uploads for minutes, to mend something: programs that ask more often learn nothing new.
@@ -41,44 +41,45 @@ class UploadDesk:
         if not await self._flags.is_on(UPLOADS_OPEN, member):
             raise Unavailable("images.uploads_closed", retry_after=_TRY_AGAIN_SECONDS)
 
-    async def promise(self, member: Member, size: int, content_type: str, sha256: bytes) -> tuple[Upload, PresignedPut]:
+    async def promise(
+        self, tx: Tx, member: Member, size: int, content_type: str, sha256: bytes
+    ) -> tuple[Upload, PresignedPut]:
         """Open an upload and sign the one PUT that fits it: this length, this type, this digest, create-only.
 
-        While the club takes no photos, what was promised before may still be finished.
+        While the club takes no photos, what was promised before may still be finished. Signing is arithmetic: storage is not asked.
         """
         await self.check_open(member)
         policy.check_may_upload(member, require_verified=self._rules.require_verified)
-        async with self._database.write() as tx:
-            upload = await verbs.open_upload(
-                tx,
-                member,
-                size=size,
-                content_type=content_type,
-                sha256=sha256,
-                prefix=self._rules.prefix,
-                now=now(),
-            )
+        upload = await verbs.open_upload(
+            tx, member, size=size, content_type=content_type, sha256=sha256, prefix=self._rules.prefix, now=now()
+        )
         ticket = await self._storage.presign_put(
             upload.key, size=size, content_type=content_type, sha256=sha256, expires=verbs.PROMISE_LIVES
         )
         return upload, ticket
 
-    async def receive(self, member: Member, upload_id: UUID, details: Details) -> UUID:
-        """Finalize an upload whose bytes have arrived; returns the photo's id."""
-        checked = policy.check_details(details)
+    async def check_arrived(self, member: Member, upload_id: UUID, details: Details) -> None:
+        """Look whether an upload can be finalized; one that has been is fine, for its photo is the answer."""
+        policy.check_details(details)
         async with self._database.read() as tx:
             upload = await verbs.find_open_upload(tx, member, upload_id)
             if upload is None:
-                return await verbs.get_made(tx, member, upload_id)
+                await verbs.get_made(tx, member, upload_id)
+                return
         await verbs.check_arrived(self._storage, upload)
-        async with self._database.write() as tx:
-            return await verbs.finalize(tx, member, upload_id, checked, prefix=self._rules.prefix)
+
+    async def finalize(self, tx: Tx, member: Member, upload_id: UUID, details: Details) -> UUID:
+        """Make a photo of an upload that `check_arrived` let pass; returns the photo's id, the same one each time."""
+        return await verbs.finalize(tx, member, upload_id, policy.check_details(details), prefix=self._rules.prefix)
 
     async def accept(self, member: Member, data: bytes, content_type: str, details: Details) -> UUID:
         """Take a whole file from a form: the same promise, the same PUT, the same finalize, done by us."""
-        checked = policy.check_details(details)
+        policy.check_details(details)
         policy.check_size(len(data))
         sha256 = await asyncio.to_thread(lambda: hashlib.sha256(data).digest())
-        upload, _ = await self.promise(member, len(data), content_type, sha256)
+        async with self._database.write() as tx:
+            upload, _ = await self.promise(tx, member, len(data), content_type, sha256)
         await self._storage.put(upload.key, data, content_type=content_type, sha256=sha256)
-        return await self.receive(member, upload.id, checked)
+        await self.check_arrived(member, upload.id, details)
+        async with self._database.write() as tx:
+            return await self.finalize(tx, member, upload.id, details)
