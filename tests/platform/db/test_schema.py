@@ -10,7 +10,7 @@ FOREIGN = {"alembic_version"}
 # Rows that no person makes: work that follows from other rows, machines' derivatives, the clock.
 MADE_BY_NOBODY = {"jobs", "schedules", "image_variants", "subject_keys", "flags", "tallies"}
 # Rows that are replaced whole and never changed.
-NEVER_CHANGED = {"image_variants", "subject_keys"}
+NEVER_CHANGED = {"image_variants", "subject_keys", "kept_answers"}
 
 
 async def _columns(tx: Tx) -> dict[str, set[str]]:
