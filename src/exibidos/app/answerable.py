@@ -5,7 +5,7 @@ from uuid import UUID
 
 from exibidos.features import accounts, audit, images
 from exibidos.platform.db import Tx
-from exibidos.platform.jobs import JobReplayed
+from exibidos.platform.jobs import JobDropped, JobReplayed, QueuePaused, QueueResumed
 
 
 async def joined(tx: Tx, event: accounts.MemberJoined) -> None:
@@ -36,14 +36,19 @@ async def deleted(tx: Tx, event: images.ImageDeleted) -> None:
 
 
 async def replayed(tx: Tx, event: JobReplayed) -> None:
-    act = audit.Act(
-        name="job.replayed",
-        object_kind="job",
-        object_id=str(event.job_id),
-        actor=await _subject(tx, event.by),
-        details={"name": event.name},
-    )
-    audit.record(tx, act)
+    await _work(tx, "job.replayed", "job", str(event.job_id), event.by, name=event.name)
+
+
+async def dropped(tx: Tx, event: JobDropped) -> None:
+    await _work(tx, "job.dropped", "job", str(event.job_id), event.by, name=event.name)
+
+
+async def paused(tx: Tx, event: QueuePaused) -> None:
+    await _work(tx, "queue.paused", "queue", event.queue, event.by)
+
+
+async def resumed(tx: Tx, event: QueueResumed) -> None:
+    await _work(tx, "queue.resumed", "queue", event.queue, event.by)
 
 
 async def _themselves(tx: Tx, name: str, member_id: UUID) -> None:
@@ -54,6 +59,11 @@ async def _themselves(tx: Tx, name: str, member_id: UUID) -> None:
 async def _image(tx: Tx, name: str, image_id: UUID, member_id: UUID | None, **details: Any) -> None:
     subject = await _subject(tx, member_id)
     audit.record(tx, audit.Act(name=name, object_kind="image", object_id=str(image_id), actor=subject, details=details))
+
+
+async def _work(tx: Tx, act: str, kind: str, object_id: str, by: UUID | None, **details: Any) -> None:
+    actor = await _subject(tx, by)
+    audit.record(tx, audit.Act(name=act, object_kind=kind, object_id=object_id, actor=actor, details=details))
 
 
 async def _subject(tx: Tx, member_id: UUID | None) -> UUID | None:

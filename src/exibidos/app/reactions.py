@@ -10,7 +10,7 @@ from exibidos.app import answerable, tracked
 from exibidos.features import accounts, images, voting
 from exibidos.kernel.events import Event
 from exibidos.platform.db import Tx
-from exibidos.platform.jobs import JobReplayed
+from exibidos.platform.jobs import JobDropped, JobReplayed, QueuePaused, QueueResumed
 
 Reaction = Callable[[Tx, Any], Awaitable[None]]
 # Reactions to reactions are few; a chain longer than this is a circle.
@@ -38,6 +38,9 @@ REACTIONS: Mapping[type[Event], tuple[Reaction, ...]] = {
     voting.VoteCast: (tracked.voted,),
     voting.VoteWithdrawn: (tracked.took_vote_back,),
     JobReplayed: (answerable.replayed,),
+    JobDropped: (answerable.dropped,),
+    QueuePaused: (answerable.paused,),
+    QueueResumed: (answerable.resumed,),
 }
 
 

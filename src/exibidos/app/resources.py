@@ -18,7 +18,7 @@ from exibidos.kernel.paging import Cursors
 from exibidos.kernel.signing import Signer
 from exibidos.platform.bells import Bells, open_bells
 from exibidos.platform.cache import Cache, open_cache
-from exibidos.platform.db import Database, open_database
+from exibidos.platform.db import Database, Step, open_database
 from exibidos.platform.http import SessionCookie
 from exibidos.platform.jobs import Ledger, Transport, open_transport
 from exibidos.platform.limits import Limits
@@ -61,7 +61,7 @@ async def open_resources(settings: Settings, catalogue: Catalogue, stopping: asy
         open_storage(settings.s3) as storage,
         open_database(
             settings.database,
-            before_commit=(react, Ledger(settings.jobs).record, audit.write),
+            before_commit=before_commit(settings),
             after_commit=(transport.ring, bells.ring_after),
         ) as database,
         open_flags(database, bells, settings.feature) as flags,
@@ -97,6 +97,11 @@ async def open_resources(settings: Settings, catalogue: Catalogue, stopping: asy
             flags=flags,
             stopping=stopping,
         )
+
+
+def before_commit(settings: Settings) -> tuple[Step, ...]:
+    """Return what every transaction of ours ends with, in this order (DESIGN §4)."""
+    return react, Ledger(settings.jobs).record, audit.write
 
 
 def providers() -> dict[str, Provide]:

@@ -22,6 +22,7 @@ COMMANDS = {
     "work": "exibidos.cli.work",
     "schedule": "exibidos.cli.schedule",
     "doctor": "exibidos.cli.doctor",
+    "jobs": "exibidos.cli.jobs",
     "audit": "exibidos.cli.audit",
     "flags": "exibidos.cli.flags",
 }

@@ -8,9 +8,9 @@ pytestmark = pytest.mark.anyio
 # Alembic's own table is not ours to shape.
 FOREIGN = {"alembic_version"}
 # Rows that no person makes: work that follows from other rows, machines' derivatives, the clock.
-MADE_BY_NOBODY = {"jobs", "schedules", "image_variants", "subject_keys", "flags", "tallies"}
+MADE_BY_NOBODY = {"jobs", "schedules", "image_variants", "subject_keys", "flags", "tallies", "paused_queues"}
 # Rows that are replaced whole and never changed.
-NEVER_CHANGED = {"image_variants", "subject_keys", "kept_answers"}
+NEVER_CHANGED = {"image_variants", "subject_keys", "kept_answers", "paused_queues"}
 
 
 async def _columns(tx: Tx) -> dict[str, set[str]]:

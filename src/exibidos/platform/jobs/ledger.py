@@ -57,7 +57,7 @@ class Ledger:
         )
 
     async def claim(self, db: Database, job_id: UUID, names: Collection[str]) -> Lease | None:
-        """Take a due job, or one whose lease ran out, if it is one of `names`; None when there is nothing to take."""
+        """Take a due job, or one whose lease ran out; None when it is not there to take, not one of `names`, or of a paused queue."""
         leases = await db.statement(Lease, _CLAIM, job_id, uuid4(), self.lease, self.max_attempts, list(names))
         return leases[0] if leases else None
 
@@ -116,6 +116,7 @@ _CLAIM = """
 UPDATE jobs SET state = 'leased', lease_token = $2, lease_until = now() + $3, attempts = attempts + 1
 WHERE id = $1 AND attempts < $4 AND name = ANY($5::text[])
   AND (state = 'queued' AND run_at <= now() OR state = 'leased' AND lease_until < now())
+  AND NOT EXISTS (SELECT FROM paused_queues p WHERE p.queue = jobs.queue)
 RETURNING id, lease_token, name, payload, attempts
 """
 _RENEW = """
@@ -155,7 +156,9 @@ RETURNING id, lease_token, name, payload, attempts
 _TAKE_RINGS = """
 UPDATE jobs SET ring_at = now() + least(greatest(now() - run_at, $1), $2)
 WHERE id IN (
-    SELECT id FROM jobs WHERE state = 'queued' AND ring_at <= now() ORDER BY ring_at LIMIT $3 FOR UPDATE SKIP LOCKED
+    SELECT id FROM jobs
+    WHERE state = 'queued' AND ring_at <= now() AND NOT EXISTS (SELECT FROM paused_queues p WHERE p.queue = jobs.queue)
+    ORDER BY ring_at LIMIT $3 FOR UPDATE OF jobs SKIP LOCKED
 )
 RETURNING id, queue
 """
@@ -163,5 +166,6 @@ RETURNING id, queue
 _RING_LOST = """
 UPDATE jobs SET ring_at = now()
 WHERE state = 'queued' AND queue = $1 AND run_at < now() - $2::interval AND ring_at > now()
+  AND NOT EXISTS (SELECT FROM paused_queues p WHERE p.queue = $1)
 RETURNING id
 """
