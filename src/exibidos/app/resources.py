@@ -10,6 +10,7 @@ from litestar.datastructures import State
 from litestar.di import Provide
 
 from exibidos.app.reactions import react
+from exibidos.app.readiness import Readiness
 from exibidos.features import audit
 from exibidos.features.accounts import Entrance, Passwords, Sessions
 from exibidos.features.flags import Flags, open_flags
@@ -48,6 +49,7 @@ class Resources(msgspec.Struct, frozen=True, kw_only=True):
     watch: Watch
     catalogue: Catalogue
     flags: Flags
+    readiness: Readiness
     stopping: asyncio.Event
 
 
@@ -95,6 +97,7 @@ async def open_resources(settings: Settings, catalogue: Catalogue, stopping: asy
             watch=Watch(database, bells, media, catalogue, stopping),
             catalogue=catalogue,
             flags=flags,
+            readiness=Readiness(database, cache, storage, stopping),
             stopping=stopping,
         )
 

@@ -10,8 +10,7 @@ import msgspec
 from exibidos.kernel.errors import Problem
 from exibidos.media import ChildLost, Darkroom
 from exibidos.platform.cache import open_cache
-from exibidos.platform.db import open_database
-from exibidos.platform.db.migrate import newest_revision
+from exibidos.platform.db import needed_revision, open_database, present_revision
 from exibidos.platform.settings import Settings, load, refusals
 from exibidos.platform.storage import open_storage
 from exibidos.web.components.render import STATIC
@@ -96,8 +95,8 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
         vector = await tx.value(str, "SELECT extversion FROM pg_extension WHERE extname = 'vector'") or "absent"
         enough = vector != "absent" and tuple(int(part) for part in vector.split(".")[:2]) >= _PGVECTOR
         yield Finding("database", enough, f"pgvector {vector}", "Install pgvector 0.8 or newer.")
-        present = await tx.value(str, "SELECT version_num FROM alembic_version") or "none"
-        newest = newest_revision()
+        present = await present_revision(tx) or "none"
+        newest = needed_revision()
         yield Finding("database", present == newest, f"schema {present} of {newest}", "Run `exibidos migrate`.")
         waiting = (
             await tx.value(

@@ -4,6 +4,7 @@
 """
 
 from exibidos.platform.db.database import Database, Step, open_database
+from exibidos.platform.db.revision import needed_revision, present_revision
 from exibidos.platform.db.tx import ReadTx, Tx
 
-__all__ = ["Database", "ReadTx", "Step", "Tx", "open_database"]
+__all__ = ["Database", "ReadTx", "Step", "Tx", "needed_revision", "open_database", "present_revision"]

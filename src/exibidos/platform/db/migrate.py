@@ -11,7 +11,6 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 import asyncpg
 from alembic import command, op
 from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
@@ -36,13 +35,6 @@ async def upgrade(url: str, owner_url: str = "", revision: str = "head") -> None
         await engine.dispose()
     finally:
         await lock.close()
-
-
-def newest_revision() -> str:
-    """Return the revision that `upgrade` ends at."""
-    config = Config()
-    config.set_main_option("script_location", str(_VERSIONS).replace("%", "%%"))
-    return ScriptDirectory.from_config(config).get_current_head() or ""
 
 
 def script(sql: str) -> None:
