@@ -72,6 +72,14 @@ def test_numbers_are_written_as_the_locale_does() -> None:
     assert WORDS.plural(ENGLISH, "profile.photos", 12_000) == "12,000 photos"
 
 
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("name", ["key", "locale", "self"])
+def test_a_problem_may_call_its_values_what_it_likes(locale: str, name: str) -> None:
+    problem = NotFound("storage.absent")
+    problem.values = {name: "x"}
+    assert WORDS.problem(locale, problem)
+
+
 def test_a_known_problem_has_its_own_sentence() -> None:
     problem = Invalid("images.too_large", field="file", limit_mb=30)
     assert WORDS.problem(PORTUGUESE, problem) == "O arquivo passa de 30 MB."

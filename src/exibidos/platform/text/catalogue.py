@@ -47,7 +47,7 @@ class Catalogue:
     def has(self, locale: str, key: str) -> bool:
         return key in self._sentences[locale]
 
-    def text(self, locale: str, key: str, **values: object) -> str:
+    def text(self, locale: str, key: str, /, **values: object) -> str:
         """Return the sentence of `key` with its placeholders filled; KeyError when key or value is missing."""
         sentence = self._sentences[locale][key]
         return sentence.format_map({name: self._written(locale, value) for name, value in values.items()})
