@@ -1,8 +1,8 @@
 """How does an HTTP process come to life? Resources open in its lifespan, handlers are given them by name, problems meet one edge."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
 from litestar import Litestar
@@ -32,15 +32,19 @@ def compose(
     openapi: OpenAPIConfig | None = None,
     cors: CORSConfig | None = None,
     given: dict[str, Any] | None = None,
+    lifespan: Sequence[Callable[[Litestar], AbstractAsyncContextManager[None]]] = (),
 ) -> Litestar:
-    """Return an app whose handlers are given resources and actors by name; its resources live as long as its server."""
+    """Return an app whose handlers are given resources and actors by name; its resources live as long as its server.
+
+    `lifespan` is what else lives so long; it begins after the resources and ends before them.
+    """
     return Litestar(
         route_handlers=handlers,
         middleware=list(middleware),
         before_send=[safe_headers(headers)],
         dependencies={**providers(), **ACTORS, **(given or {})},
         exception_handlers=edge.handlers(),
-        lifespan=[_living(settings, catalogue)],
+        lifespan=[_living(settings, catalogue), *lifespan],
         openapi_config=openapi,
         cors_config=cors,
         request_max_body_size=_LARGEST_BODY,

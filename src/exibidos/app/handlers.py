@@ -6,8 +6,8 @@ from functools import partial
 from exibidos.app.resources import Resources
 from exibidos.features.audit import KeepAudit
 from exibidos.features.audit.jobs import keep_audit
-from exibidos.features.images import DropObjects, ProcessImage, SweepUploads
-from exibidos.features.images.jobs import drop_objects, give_up_on_image, process_image, sweep
+from exibidos.features.images import DropObjects, FoldDeliveries, ProcessImage, SweepUploads
+from exibidos.features.images.jobs import drop_objects, fold_deliveries, give_up_on_image, process_image, sweep
 from exibidos.features.tracking import KeepTracking
 from exibidos.features.tracking.jobs import keep_tracking
 from exibidos.media import Darkroom
@@ -20,6 +20,7 @@ SCHEDULES = (
     FORGET_HOURLY,
     Schedule(name="audit:keep", every=timedelta(days=1), job=KeepAudit()),
     Schedule(name="tracking:keep", every=timedelta(days=1), job=KeepTracking()),
+    Schedule(name="images:fold-deliveries", every=timedelta(hours=1), job=FoldDeliveries()),
     Schedule(name="images:sweep", every=timedelta(minutes=15), job=SweepUploads()),
 )
 
@@ -33,6 +34,7 @@ def bind(resources: Resources, darkroom: Darkroom) -> Handlers:
         give_up_on_image,
     )
     handlers.bind(DropObjects, partial(drop_objects, storage=resources.storage))
+    handlers.bind(FoldDeliveries, fold_deliveries)
     handlers.bind(SweepUploads, sweep)
     handlers.bind(PurgeJobs, purge_jobs)
     handlers.bind(ForgetAnswers, forget_answers)

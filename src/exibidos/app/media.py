@@ -1,10 +1,14 @@
 """What does `serve media` answer? Signed pictures on an origin of their own, checked against the photo's present state each time."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import Litestar, Request, Response, route
+from litestar.datastructures import State
+from litestar.di import Provide
 from litestar.params import FromPath, QueryParameter
 from litestar.response import Stream
 
@@ -12,8 +16,16 @@ from exibidos.app.compose import compose
 from exibidos.app.errors import Edge
 from exibidos.app.guard import MEDIA_HEADERS
 from exibidos.app.health import HEALTH
+from exibidos.app.resources import Resources
 from exibidos.features.accounts import get_viewer
-from exibidos.features.images import MediaUrls, VariantName, get_deliverable
+from exibidos.features.images import (
+    DeliveryLog,
+    MediaUrls,
+    VariantName,
+    delivery_of,
+    get_deliverable,
+    open_delivery_log,
+)
 from exibidos.kernel.clock import now
 from exibidos.kernel.errors import NotFound
 from exibidos.platform.db import Database
@@ -36,6 +48,7 @@ async def deliver(
     database: Given[Database],
     storage: Given[Storage],
     media: Given[MediaUrls],
+    deliveries: Given[DeliveryLog],
     a: Word = None,
     e: Word = None,
     k: Word = None,
@@ -67,6 +80,9 @@ async def deliver(
     if request.method == "HEAD":
         return Response(b"", status_code=status, headers=headers, media_type=found.content_type)
     body = await storage.stream(found.key, start=start, end=end)
+    # Only what leaves is remembered: HEAD and 304 have no body, and whoever hears 304 was remembered when their copy left. Every part of a
+    # picture counts, or one fetched from its second byte on would leave without a trace.
+    deliveries.note(delivery_of(found, audience, image_id, now()))
     return Stream(body, status_code=status, headers=headers, media_type=found.content_type)
 
 
@@ -96,6 +112,19 @@ def _span(header: str | None, if_range: str | None, tag: str, size: int) -> tupl
     return (start, end) if start <= end else whole
 
 
+@asynccontextmanager
+async def _remembering(app: Litestar) -> AsyncIterator[None]:
+    resources: Resources = app.state["resources"]
+    async with open_delivery_log(resources.database) as log:
+        app.state["delivery_log"] = log
+        yield
+
+
+async def _delivery_log(state: State) -> DeliveryLog:
+    log: DeliveryLog = state["delivery_log"]
+    return log
+
+
 def make_media(settings: Settings) -> Litestar:
     """Return the media app. It knows no cookies and its answers run nothing."""
     catalogue = Catalogue.load()
@@ -105,4 +134,6 @@ def make_media(settings: Settings) -> Litestar:
         handlers=[deliver, *HEALTH],
         headers=MEDIA_HEADERS,
         edge=Edge(catalogue, debug=settings.app.debug),
+        given={"deliveries": Provide(_delivery_log)},
+        lifespan=[_remembering],
     )

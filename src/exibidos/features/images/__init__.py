@@ -2,6 +2,7 @@
 
 from exibidos.features.images.events import (
     DropObjects,
+    FoldDeliveries,
     ImageChanged,
     ImageDeleted,
     ImageProcessed,
@@ -10,7 +11,17 @@ from exibidos.features.images.events import (
     ProcessImage,
     SweepUploads,
 )
-from exibidos.features.images.model import Details, Photo, Sight, State, VariantName, Visibility
+from exibidos.features.images.model import (
+    Deliveries,
+    Details,
+    Photo,
+    Reason,
+    Sight,
+    State,
+    VariantName,
+    ViewerClass,
+    Visibility,
+)
 from exibidos.features.images.policy import (
     ALT_LONGEST,
     CAPTION_LONGEST,
@@ -19,6 +30,7 @@ from exibidos.features.images.policy import (
     check_declared,
 )
 from exibidos.features.images.service.deliver import MediaUrls, get_deliverable
+from exibidos.features.images.service.delivery_log import DeliveryLog, delivery_of, open_delivery_log
 from exibidos.features.images.service.desk import DeskRules, UploadDesk
 from exibidos.features.images.service.edit import delete, describe
 from exibidos.features.images.service.look import (
@@ -28,6 +40,7 @@ from exibidos.features.images.service.look import (
     list_by_author,
     list_wall,
 )
+from exibidos.features.images.service.seen import list_deliveries
 from exibidos.features.images.service.watch import Watch, topic
 
 __all__ = [
@@ -35,9 +48,12 @@ __all__ = [
     "CAPTION_LONGEST",
     "LARGEST_BYTES",
     "TITLE_LONGEST",
+    "Deliveries",
+    "DeliveryLog",
     "DeskRules",
     "Details",
     "DropObjects",
+    "FoldDeliveries",
     "ImageChanged",
     "ImageDeleted",
     "ImageProcessed",
@@ -46,21 +62,26 @@ __all__ = [
     "MediaUrls",
     "Photo",
     "ProcessImage",
+    "Reason",
     "Sight",
     "State",
     "SweepUploads",
     "UploadDesk",
     "VariantName",
+    "ViewerClass",
     "Visibility",
     "Watch",
     "check_declared",
     "count_listed_by_author",
     "delete",
+    "delivery_of",
     "describe",
     "get_deliverable",
     "get_photo",
     "lifting",
     "list_by_author",
+    "list_deliveries",
     "list_wall",
+    "open_delivery_log",
     "topic",
 ]

@@ -52,6 +52,12 @@ class ProcessImage(Job, frozen=True, kw_only=True):
     image_id: UUID
 
 
+class FoldDeliveries(Job, frozen=True, kw_only=True):
+    """Fold days of the delivery log that are older than 30 days into their months."""
+
+    name: ClassVar[str] = "image:fold-deliveries"
+
+
 class DropObjects(Job, frozen=True, kw_only=True):
     """Delete objects that nothing points to any more."""
 

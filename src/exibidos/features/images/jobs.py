@@ -5,9 +5,17 @@ import hashlib
 from functools import partial
 
 from exibidos.features.images import store
-from exibidos.features.images.events import DropObjects, ImageProcessed, ImageRefused, ProcessImage, SweepUploads
+from exibidos.features.images.events import (
+    DropObjects,
+    FoldDeliveries,
+    ImageProcessed,
+    ImageRefused,
+    ProcessImage,
+    SweepUploads,
+)
 from exibidos.features.images.model import Original, State, StoredVariant, VariantName
 from exibidos.features.images.policy import LARGEST_BYTES
+from exibidos.features.images.service import seen
 from exibidos.features.images.service.edit import LAST_PUT_TRAVELS, empty_trash, sweep_uploads
 from exibidos.kernel.clock import now
 from exibidos.kernel.errors import Invalid, NotFound
@@ -76,6 +84,12 @@ async def sweep(_job: SweepUploads, attempt: Attempt) -> None:
     async with attempt.write() as tx:
         await sweep_uploads(tx)
         await empty_trash(tx, now=now())
+
+
+async def fold_deliveries(_job: FoldDeliveries, attempt: Attempt) -> None:
+    """Leave of old days what authors are told, and nothing finer."""
+    async with attempt.write() as tx:
+        await seen.fold(tx, now=now())
 
 
 async def _fetch(storage: Storage, original: Original) -> bytes:

@@ -44,6 +44,25 @@ class Sight(StrEnum):
     NONE = "none"
 
 
+class Reason(StrEnum):
+    """Why a viewer may see what they see."""
+
+    OWN = "own"
+    PUBLIC = "public"
+    LINK = "link"
+    CHOSEN = "chosen"
+    SENSITIVE = "sensitive"
+    ABSENT = "absent"
+
+
+class ViewerClass(StrEnum):
+    """Who somebody is to a photo, as far as its author is told: never a name."""
+
+    ANYONE = "anyone"
+    MEMBER = "member"
+    AUTHOR = "author"
+
+
 class VariantName(StrEnum):
     """The derivatives of a photo. The original is not among them: nothing that is named here can be it."""
 
@@ -132,3 +151,24 @@ class StoredVariant(msgspec.Struct, frozen=True, kw_only=True):
     height: int
     size: int
     sha256: bytes
+
+
+class Delivery(msgspec.Struct, frozen=True, kw_only=True):
+    """A picture that left the house, as it is remembered: to whom by kind and never by name, why, and in which hour."""
+
+    image_id: UUID
+    variant: VariantName
+    viewer: ViewerClass
+    reason: Reason
+    hour: datetime
+
+
+class Deliveries(msgspec.Struct, frozen=True, kw_only=True):
+    """How often one variant left for one kind of viewer for one reason; `first_at` and `last_at` are hours, rounded down."""
+
+    viewer: ViewerClass
+    reason: Reason
+    variant: VariantName
+    count: int
+    first_at: datetime
+    last_at: datetime

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from exibidos.features.images.model import Details, Exposure, Moderation, Sight, State, Visibility
+from exibidos.features.images.model import Details, Exposure, Moderation, Reason, Sight, State, ViewerClass, Visibility
 from exibidos.kernel.actor import Member, SensitiveChoice
 from exibidos.kernel.errors import Forbidden, Invalid
 from exibidos.kernel.names import plain_line, plain_text
@@ -36,11 +36,11 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     """What a viewer may see, why, and whether lists may offer it (unlisted opens by id and never lists)."""
 
     sight: Sight
-    reason: str
+    reason: Reason
     listed: bool
 
 
-_ABSENT = Verdict(sight=Sight.NONE, reason="absent", listed=False)
+_ABSENT = Verdict(sight=Sight.NONE, reason=Reason.ABSENT, listed=False)
 _STRANGERS_MAY_OPEN = frozenset({Visibility.PUBLIC, Visibility.UNLISTED})
 
 
@@ -54,14 +54,27 @@ def sight(facts: Facts) -> Verdict:
         return _ABSENT
     listable = finished and facts.visibility is Visibility.PUBLIC
     if facts.viewer_is_author:
-        return Verdict(sight=Sight.CLEAR, reason="own", listed=listable)
+        return Verdict(sight=Sight.CLEAR, reason=Reason.OWN, listed=listable)
     if not facts.sensitive:
-        return Verdict(sight=Sight.CLEAR, reason="public", listed=listable)
+        why = Reason.PUBLIC if facts.visibility is Visibility.PUBLIC else Reason.LINK
+        return Verdict(sight=Sight.CLEAR, reason=why, listed=listable)
     if facts.viewer_signed_in and facts.viewer_of_age and facts.viewer_choice is SensitiveChoice.SHOW:
-        return Verdict(sight=Sight.CLEAR, reason="chosen", listed=listable)
+        return Verdict(sight=Sight.CLEAR, reason=Reason.CHOSEN, listed=listable)
     return Verdict(
-        sight=Sight.VEILED, reason="sensitive", listed=listable and facts.viewer_choice is not SensitiveChoice.HIDE
+        sight=Sight.VEILED,
+        reason=Reason.SENSITIVE,
+        listed=listable and facts.viewer_choice is not SensitiveChoice.HIDE,
     )
+
+
+def viewer_class(reason: Reason, *, named: bool) -> ViewerClass:
+    """Return who an author is told has looked; `named` says that the address was signed for one member.
+
+    A moderator who opens a photo like any member is a member: in a club with one moderator the office would be a name.
+    """
+    if reason is Reason.OWN:
+        return ViewerClass.AUTHOR
+    return ViewerClass.MEMBER if named else ViewerClass.ANYONE
 
 
 def check_size(size: int) -> None:

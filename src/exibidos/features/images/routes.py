@@ -12,6 +12,7 @@ from exibidos.features import accounts
 from exibidos.features.images import policy
 from exibidos.features.images.model import Photo
 from exibidos.features.images.schema import (
+    DeliveriesList,
     DetailsRequest,
     PhotoAnswer,
     PhotoList,
@@ -19,7 +20,7 @@ from exibidos.features.images.schema import (
     UploadAnswer,
     UploadRequest,
 )
-from exibidos.features.images.service import edit, look
+from exibidos.features.images.service import edit, look, seen
 from exibidos.features.images.service.deliver import MediaUrls
 from exibidos.features.images.service.desk import UploadDesk
 from exibidos.features.images.service.watch import Watch
@@ -110,6 +111,12 @@ async def by_author(
     return _page(photos, limit, viewer, media, cursors, by_birth=True)
 
 
+@get("/images/{image_id:uuid}/deliveries", summary="How often a photo of yours was sent: to whom, by kind, and why")
+async def deliveries(image_id: FromPath[UUID], member: Given[Member], database: Given[Database]) -> DeliveriesList:
+    async with database.read() as tx:
+        return DeliveriesList(items=await seen.list_deliveries(tx, member, image_id))
+
+
 @put("/images/{image_id:uuid}", summary="Replace what you say about a photo of yours")
 async def describe(
     image_id: FromPath[UUID],
@@ -160,5 +167,7 @@ def _page(
 
 
 ROUTER = Router(
-    "/", route_handlers=[open_upload, publish, wall, by_author, show, describe, remove, events], tags=["images"]
+    "/",
+    route_handlers=[open_upload, publish, wall, by_author, show, deliveries, describe, remove, events],
+    tags=["images"],
 )

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from exibidos.features.images.model import Details, Photo, Sight, VariantName, Visibility
+from exibidos.features.images.model import Deliveries, Details, Photo, Sight, VariantName, Visibility
 from exibidos.features.images.service.deliver import MediaUrls
 from exibidos.kernel.actor import Viewer
 from exibidos.kernel.errors import Invalid
@@ -119,6 +119,12 @@ class PhotoList(msgspec.Struct, frozen=True, kw_only=True):
 
     items: list[PhotoAnswer]
     next: str | None
+
+
+class DeliveriesList(msgspec.Struct, frozen=True, kw_only=True):
+    """All deliveries of a photo, the most frequent kind first. Deliveries are of files, not people, and nobody is named."""
+
+    items: list[Deliveries]
 
 
 class StateEvent(msgspec.Struct, frozen=True, kw_only=True):

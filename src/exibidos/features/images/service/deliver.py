@@ -8,7 +8,7 @@ import math
 from datetime import datetime
 from uuid import UUID
 
-from exibidos.features.images.model import Photo, Sight, VariantName, Visibility
+from exibidos.features.images.model import Moderation, Photo, Sight, State, VariantName, Visibility
 from exibidos.features.images.service.look import lifting
 from exibidos.features.images.store import Deliverable, find_deliverable
 from exibidos.kernel.actor import GUEST, Viewer
@@ -66,12 +66,16 @@ async def get_deliverable(tx: ReadTx, audience: Viewer | None, image_id: UUID, n
     """
     eyes = GUEST if audience is None else lifting(audience)
     found = await find_deliverable(tx, eyes, image_id, name)
-    if found is None or (audience is None and not found.public):
+    if found is None or (audience is None and not _is_public(found)):
         raise NotFound("images.no_such_photo")
     if found.sight is not Sight.CLEAR and name is not VariantName.BLUR:
         raise NotFound("images.no_such_photo")
     return found
 
 
-def _is_public(photo: Photo) -> bool:
-    return photo.state == "published" and photo.visibility is Visibility.PUBLIC and photo.moderation == "clear"
+def _is_public(photo: Photo | Deliverable) -> bool:
+    return (
+        photo.state is State.PUBLISHED
+        and photo.visibility is Visibility.PUBLIC
+        and photo.moderation is Moderation.CLEAR
+    )

@@ -1,6 +1,7 @@
 """Which SQL asks for and writes photos? One module for each side from which they are looked at."""
 
 from exibidos.features.images.store.darkroom import find_original, mark_published, mark_refused, replace_variants
+from exibidos.features.images.store.deliveries import add_deliveries, fold_deliveries, list_deliveries
 from exibidos.features.images.store.delivery import Deliverable, find_deliverable
 from exibidos.features.images.store.photos import (
     count_listed_by_author,
@@ -24,6 +25,7 @@ from exibidos.features.images.store.uploads import (
 
 __all__ = [
     "Deliverable",
+    "add_deliveries",
     "count_listed_by_author",
     "delete_abandoned_uploads",
     "delete_trash",
@@ -34,9 +36,11 @@ __all__ = [
     "find_open_upload",
     "find_original",
     "find_photo",
+    "fold_deliveries",
     "insert_image",
     "insert_upload",
     "list_by_author",
+    "list_deliveries",
     "list_wall",
     "lock_uploads_of",
     "mark_deleted",

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from exibidos.features.images.model import Sight, StoredVariant
+from exibidos.features.images.model import Moderation, Sight, State, StoredVariant, Visibility
 from exibidos.features.images.store.eyes import eyes
 from exibidos.kernel.actor import Viewer
 from exibidos.platform.db import ReadTx
@@ -11,16 +11,20 @@ from exibidos.platform.db import ReadTx
 class Deliverable(StoredVariant, frozen=True, kw_only=True):
     """A variant together with what the person of the URL may see of its photo now."""
 
+    author_id: UUID
+    visibility: Visibility
+    sensitive: bool
+    state: State
+    moderation: Moderation
     sight: Sight
-    public: bool
 
 
 async def find_deliverable(tx: ReadTx, viewer: Viewer, image_id: UUID, name: str) -> Deliverable | None:
     return await tx.row(
         Deliverable,
         """
-        SELECT iv.name, iv.key, iv.content_type, iv.width, iv.height, iv.size, iv.sha256, v.sight,
-               v.state = 'published' AND v.visibility = 'public' AND v.moderation = 'clear' AS public
+        SELECT iv.name, iv.key, iv.content_type, iv.width, iv.height, iv.size, iv.sha256,
+               v.created_by_id AS author_id, v.visibility, v.sensitive, v.state, v.moderation, v.sight
         FROM visible_images($1, $2, $3) v JOIN image_variants iv ON iv.image_id = v.id AND iv.name = $5
         WHERE v.id = $4
         """,
