@@ -168,6 +168,14 @@ async def not_found(house: House) -> Visitor:
     return guest
 
 
+async def offline(house: House) -> Visitor:
+    guest = await house.visitor()
+    guest.foresee("/healthz")
+    await guest.page.route("**/healthz", lambda route: route.abort())
+    await guest.goto("/offline?lang=en")
+    return guest
+
+
 SCENES: list[Callable[[House], Awaitable[Visitor]]] = [
     home_empty,
     home_full,
@@ -184,6 +192,7 @@ SCENES: list[Callable[[House], Awaitable[Visitor]]] = [
     join_refused,
     sign_in_refused,
     not_found,
+    offline,
 ]
 
 

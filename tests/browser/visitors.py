@@ -70,6 +70,10 @@ class Visitor:
         """Let addresses that contain this be refused or fail: the test wants them to."""
         self._foreseen.add(address)
 
+    def ours(self, origin: str) -> None:
+        """Let another origin be the club's too, such as a line to it."""
+        self._ours.add(origin)
+
     async def goto(self, path: str) -> Response:
         answer = await self.page.goto(self.club.url + path)
         assert answer
@@ -112,7 +116,9 @@ class Visitor:
             self.complaints.append(f"asked a stranger: {request.url}")
 
     def _answered(self, response: Response) -> None:
-        worst = 500 if response.request.is_navigation_request() else 400
+        # A worker that passes a navigation on asks for it itself; only navigations carry this header.
+        navigates = response.request.is_navigation_request() or "upgrade-insecure-requests" in response.request.headers
+        worst = 500 if navigates else 400
         if response.status >= worst and not self._is_foreseen(response.url):
             self.complaints.append(f"{response.status}: {response.request.method} {response.url}")
 

@@ -14,13 +14,24 @@ SOURCES = (
     "styles/main.css",
     "scripts/main.ts",
     "scripts/upload.ts",
+    "scripts/offline.ts",
+    "worker/sw.ts",
     "node_modules/@fontsource-variable/instrument-sans/files/instrument-sans-latin-wght-normal.woff2",
     "node_modules/@fontsource-variable/bricolage-grotesque/files/bricolage-grotesque-latin-wght-normal.woff2",
+    *(
+        f"icons/{name}.png"
+        for name in ("icon-32", "icon-192", "icon-512", "maskable-192", "maskable-512", "apple-180", "upload-96")
+    ),
 )
 
 
 @pytest.fixture(scope="session")
 def renderer(tmp_path_factory: pytest.TempPathFactory) -> Renderer:
     static: Path = tmp_path_factory.mktemp("static")
-    (static / "manifest.json").write_text(json.dumps({name: {"file": f"{Path(name).stem}-1.x"} for name in SOURCES}))
+    (static / "manifest.json").write_text(json.dumps({name: {"file": _bundled(name)} for name in SOURCES}))
+    (static / _bundled("worker/sw.ts")).write_text("self.addEventListener('install', SHELL);")
     return Renderer(Catalogue.load(), PublicSettings(), static)
+
+
+def _bundled(name: str) -> str:
+    return f"{Path(name).stem}-1.x"

@@ -15,6 +15,7 @@ from exibidos.web.components.card import PhotoCard
 from exibidos.web.components.form import Form, refused
 from exibidos.web.components.frame import Frame, Person
 from exibidos.web.components.render import Renderer
+from exibidos.web.components.shell import OfflinePage
 from exibidos.web.pages.home import HomePage
 from exibidos.web.pages.join import JoinPage
 from exibidos.web.pages.photo import PhotoPage, Veil
@@ -70,6 +71,7 @@ PAGES: dict[str, tuple[str, msgspec.Struct]] = {
     "sign_in": ("sign_in.html", SignInPage(frame=GUEST)),
     "not_found": ("not_found.html", NotFoundPage(frame=GUEST)),
     "error": ("error.html", ErrorPage(frame=GUEST, reference="01JC9")),
+    "offline": ("offline.html", OfflinePage()),
 }
 
 
@@ -126,7 +128,7 @@ def test_a_wall_of_thirty_photos_fits_in_thirty_kilobytes(renderer: Renderer) ->
 
 def test_a_page_leads_only_where_something_is(renderer: Renderer) -> None:
     known = re.compile(
-        r"/(\?.*|join(\?.*)?|sign-in(\?.*)?|upload|@[a-z0-9_-]+|p/[0-9a-f-]{36}|static/.*)?|#main|http:.*"
+        r"|/(manifest\.webmanifest|\?.*|join(\?.*)?|sign-in(\?.*)?|upload|@[a-z0-9_-]+|p/[0-9a-f-]{36}|static/.*)?|#main|http:.*"
     )
     for page in PAGES:
         for address in re.findall(r'href="([^"]*)"', html(renderer, page)):

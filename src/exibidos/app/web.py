@@ -20,6 +20,7 @@ from exibidos.platform.text import Catalogue
 from exibidos.web.components.public import PublicSettings
 from exibidos.web.components.reader import Reader
 from exibidos.web.components.render import STATIC, Renderer
+from exibidos.web.components.shell import Shell
 from exibidos.web.pages import PAGES
 from exibidos.web.pages.problem import ErrorPage, NotFoundPage
 
@@ -73,6 +74,7 @@ def make_web(settings: Settings) -> Litestar:
     """Return the pages with the API beside them."""
     catalogue = Catalogue.load()
     renderer = Renderer(catalogue, public_settings(settings))
+    shell = Shell(renderer)
 
     async def reader(request: Connection, viewer: Given[Viewer], locale: Given[str]) -> Reader:
         notice = request.query_params.get("notice")
@@ -91,7 +93,7 @@ def make_web(settings: Settings) -> Litestar:
         edge=Edge(catalogue, PagesOfProblems(renderer), debug=settings.app.debug),
         openapi=openapi(settings),
         cors=cors(settings),
-        given={"reader": Provide(reader)},
+        given={"reader": Provide(reader), "shell": Provide(lambda: shell, sync_to_thread=False)},
     )
 
 
@@ -100,6 +102,7 @@ def public_settings(settings: Settings) -> PublicSettings:
     return PublicSettings(
         name=settings.app.name,
         url=settings.app.url,
+        locale=settings.app.locale,
         time_zone=settings.app.time_zone,
         minimum_age=settings.accounts.minimum_age,
     )

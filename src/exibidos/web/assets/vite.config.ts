@@ -1,12 +1,14 @@
 // How do sources become files with hashed names? One manifest, read by web/components/manifest.py.
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
+import { icons } from "./icons.ts";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig({
   root: here("."),
   base: "/static/",
+  plugins: [icons(here("./favicon.svg"))],
   resolve: { alias: { "@fonts": here("./node_modules/@fontsource-variable") } },
   build: {
     outDir: here("../static"),
@@ -19,7 +21,14 @@ export default defineConfig({
     // light-dark(), cross-document view transitions and nesting as they are: fallbacks would double the stylesheet.
     target: ["chrome123", "firefox120", "safari17.5"],
     rolldownOptions: {
-      input: [here("./styles/main.css"), here("./scripts/main.ts"), here("./scripts/upload.ts"), here("./favicon.svg")],
+      input: [
+        here("./styles/main.css"),
+        here("./scripts/main.ts"),
+        here("./scripts/upload.ts"),
+        here("./scripts/offline.ts"),
+        here("./worker/sw.ts"),
+        here("./favicon.svg"),
+      ],
     },
   },
 });

@@ -1,6 +1,6 @@
 """Where is a bundled file? Vite hashes names, so that files may be cached for ever; its manifest says which is which."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -17,6 +17,10 @@ class Manifest:
 
     def __init__(self, chunks: Mapping[str, Chunk]) -> None:
         self._chunks = chunks
+
+    def __iter__(self) -> Iterator[str]:
+        """Go through the source names, sorted: what is derived from them is the same after every build of the same sources."""
+        return iter(sorted(self._chunks))
 
     @classmethod
     def read(cls, static: Path) -> "Manifest":

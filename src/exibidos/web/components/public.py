@@ -2,12 +2,15 @@
 
 import msgspec
 
+from exibidos.platform.text import DEFAULT_LOCALE
+
 
 class PublicSettings(msgspec.Struct, frozen=True, kw_only=True):
     """The club as people meet it; built once from Settings by `app`."""
 
     name: str = "exibidos"
     url: str = "http://localhost:3000"
+    locale: str = DEFAULT_LOCALE
     time_zone: str = "America/Sao_Paulo"
     minimum_age: int = 18
     upload_megabytes: int = 30

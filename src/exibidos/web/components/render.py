@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from exibidos.kernel import clock
 from exibidos.platform.text import LOCALES, Catalogue
+from exibidos.web.components.grounds import DARKROOM, PAPER
 from exibidos.web.components.manifest import Manifest
 from exibidos.web.components.public import PublicSettings
 
@@ -23,7 +24,8 @@ class Renderer:
     def __init__(self, catalogue: Catalogue, public: PublicSettings, static: Path = STATIC) -> None:
         self.catalogue = catalogue
         self.public = public
-        self._manifest = Manifest.read(static)
+        self.static = static
+        self.bundle = Manifest.read(static)
         self._rooms = {locale: self._environment(locale) for locale in LOCALES}
 
     def render(self, template: str, locale: str, page: msgspec.Struct) -> bytes:
@@ -58,8 +60,9 @@ class Renderer:
             "moment": lambda at: words.moment(locale, at, zone),
             "number": lambda value: words.number(locale, value),
             "section": lambda prefix: words.section(locale, prefix),
-            "asset": self._manifest.address,
+            "asset": self.bundle.address,
             "club": self.public,
+            "grounds": {"darkroom": DARKROOM, "paper": PAPER},
             "locale": locale,
         }
         room.globals.update(names)

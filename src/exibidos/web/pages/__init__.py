@@ -1,6 +1,7 @@
 """Which pages are there? One module each: a frozen context, its template, its handlers. This list is the site."""
 
 from exibidos.web.pages.home import home
+from exibidos.web.pages.install import offline, webmanifest, worker
 from exibidos.web.pages.join import join, join_page
 from exibidos.web.pages.photo import delete, edit, photo, reveal, vote
 from exibidos.web.pages.profile import profile
@@ -22,4 +23,7 @@ PAGES = [
     sign_in,
     sign_out,
     profile,
+    webmanifest,
+    worker,
+    offline,
 ]

@@ -5,6 +5,7 @@ import { toasts } from "./toasts";
 import { followThePicture } from "./transition";
 import { voting } from "./vote";
 import { endlessWall } from "./wall";
+import { keepTheShell } from "./worker";
 
 followThePicture();
 endlessWall();
@@ -15,3 +16,4 @@ unveil();
 fullscreen();
 backToTheWall();
 voting();
+keepTheShell();
