@@ -9,11 +9,15 @@ from exibidos.platform.text import Catalogue
 
 
 class Form(msgspec.Struct, frozen=True, kw_only=True):
-    """What fields hold and what is wrong with them. `problem` is what is wrong with no field in particular."""
+    """What fields hold and what is wrong with them. `problem` is what is wrong with no field in particular.
+
+    `place` begins the ids of fields, where one page holds a form twice.
+    """
 
     values: Mapping[str, str] = {}
     errors: Mapping[str, str] = {}
     problem: str | None = None
+    place: str = ""
 
     def value(self, name: str, default: str = "") -> str:
         return self.values.get(name, default)
