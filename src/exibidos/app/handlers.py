@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from functools import partial
+from typing import ClassVar
 
 from exibidos.app.resources import Resources
 from exibidos.features.audit import KeepAudit
@@ -12,9 +13,20 @@ from exibidos.features.tracking import KeepTracking
 from exibidos.features.tracking.jobs import keep_tracking
 from exibidos.media import Darkroom
 from exibidos.platform.http import FORGET_HOURLY, ForgetAnswers, forget_answers
-from exibidos.platform.jobs import PURGE_HOURLY, Handlers, PurgeJobs, Schedule, declared_jobs, purge_jobs
+from exibidos.platform.jobs import PURGE_HOURLY, Canary, Handlers, PurgeJobs, Schedule, declared_jobs, purge_jobs, sing
 
 QUEUES = ("default", "images")
+
+
+class ImagesCanary(Canary, frozen=True, kw_only=True):
+    """The canary of the queue that photos travel in."""
+
+    name: ClassVar[str] = "system:canary_images"
+    queue: ClassVar[str] = "images"
+
+
+# One for each queue: a test compares them.
+CANARIES = (Canary(), ImagesCanary())
 SCHEDULES = (
     PURGE_HOURLY,
     FORGET_HOURLY,
@@ -40,5 +52,7 @@ def bind(resources: Resources, darkroom: Darkroom) -> Handlers:
     handlers.bind(ForgetAnswers, forget_answers)
     handlers.bind(KeepAudit, keep_audit)
     handlers.bind(KeepTracking, keep_tracking)
+    for canary in CANARIES:
+        handlers.bind(type(canary), sing)
     handlers.prove(declared_jobs())
     return handlers

@@ -21,7 +21,7 @@ COMMANDS = {
     "serve": "exibidos.cli.serve",
     "work": "exibidos.cli.work",
     "schedule": "exibidos.cli.schedule",
-    "doctor": "exibidos.cli.doctor",
+    "doctor": "exibidos.cli.doctor.command",
     "jobs": "exibidos.cli.jobs",
     "audit": "exibidos.cli.audit",
     "flags": "exibidos.cli.flags",

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import cast
 
+import msgspec
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
@@ -19,6 +20,14 @@ from exibidos.kernel.errors import Unavailable
 
 # A healthy answer takes under a millisecond; after two seconds somebody is waiting for a server that is not there.
 _PATIENCE_SECONDS = 2.0
+
+
+class CacheServer(msgspec.Struct, frozen=True, kw_only=True):
+    """How the server keeps what it is given: what it does when full, whether a restart loses everything, how full it is (0 to 1)."""
+
+    policy: str
+    persists: bool
+    share_used: float
 
 
 class Cache:
@@ -69,14 +78,20 @@ class Cache:
         async with _answering():
             return max(0, int(await self.client.ttl(key)))
 
-    async def eviction_policy(self) -> str:
-        """Return what the server does when its memory is full; `unknown` where a provider hides its configuration."""
+    async def describe(self) -> CacheServer:
+        """Return what the server says about itself; what a provider hides is taken for well."""
         async with _answering():
+            info = await self.client.info()
             try:
-                found = await self.client.config_get("maxmemory-policy")
+                saves = bool((await self.client.config_get("save")).get("save"))
             except ResponseError:
-                return "unknown"
-            return str(found.get("maxmemory-policy", "unknown"))
+                saves = True
+        limit = int(info.get("maxmemory", 0))
+        return CacheServer(
+            policy=str(info.get("maxmemory_policy", "unknown")),
+            persists=bool(int(info.get("aof_enabled", 1))) or saves,
+            share_used=int(info.get("used_memory", 0)) / limit if limit else 0.0,
+        )
 
 
 @asynccontextmanager

@@ -7,9 +7,9 @@ import structlog
 from exibidos.platform.settings import Environment, Settings
 
 
-def configure_logs(settings: Settings) -> None:
-    """Set up structlog for this process, once, at its start."""
-    level = logging.getLevelNamesMapping()[settings.app.log_level.upper()]
+def configure_logs(settings: Settings, *, only_errors: bool = False) -> None:
+    """Set up structlog for this process, once, at its start. `only_errors` is for commands whose report says the rest."""
+    level = logging.ERROR if only_errors else logging.getLevelNamesMapping()[settings.app.log_level.upper()]
     pretty = settings.app.env is Environment.DEVELOPMENT
     last = (
         structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)

@@ -2,7 +2,7 @@
 
 from exibidos.features.audit.events import KeepAudit
 from exibidos.features.audit.model import Broken, Head, Whole
-from exibidos.features.audit.service import record, verify, write
+from exibidos.features.audit.service import record, verify, verify_end, write
 from exibidos.kernel.events import Act
 
-__all__ = ["Act", "Broken", "Head", "KeepAudit", "Whole", "record", "verify", "write"]
+__all__ = ["Act", "Broken", "Head", "KeepAudit", "Whole", "record", "verify", "verify_end", "write"]

@@ -45,3 +45,16 @@ async def verify(db: Database, known: Head | None = None) -> Whole | Broken:
     if known and not met:
         return policy.end_is_gone(known)
     return Whole(rows=rows, head=before if rows else None)
+
+
+async def verify_end(db: Database) -> Whole | Broken:
+    """Walk the last 1,000 rows only, which takes milliseconds. What lies before them, `verify` walks."""
+    async with db.read() as tx:
+        links = await store.list_last_links(tx)
+    before: Head | None = None
+    for link in links:
+        before = before or Head(link.seq - 1, link.prev_hash)
+        if broken := policy.fault(before, link):
+            return broken
+        before = Head(link.seq, link.hash)
+    return Whole(rows=len(links), head=before)

@@ -1,6 +1,7 @@
 """How does work happen later, once, whatever dies in between? A ledger in Postgres, a bell in Redis, handlers in three beats."""
 
 from exibidos.platform.jobs.attempt import Attempt
+from exibidos.platform.jobs.canary import Canary, hear, sing
 from exibidos.platform.jobs.dead import JobDropped, JobReplayed, drop, replay, replay_dead
 from exibidos.platform.jobs.handlers import Handlers, declared_jobs
 from exibidos.platform.jobs.ledger import Ledger, LostLease
@@ -16,6 +17,7 @@ from exibidos.platform.jobs.transport import Transport, open_transport
 __all__ = [
     "PURGE_HOURLY",
     "Attempt",
+    "Canary",
     "Handlers",
     "JobDropped",
     "JobReplayed",
@@ -34,6 +36,7 @@ __all__ = [
     "declared_jobs",
     "drop",
     "get_job",
+    "hear",
     "keep_schedules",
     "list_jobs",
     "open_transport",
@@ -43,5 +46,6 @@ __all__ = [
     "replay",
     "replay_dead",
     "resume_queue",
+    "sing",
     "survey_queues",
 ]

@@ -12,6 +12,8 @@ from typing import Any
 
 from aiobotocore.config import AioConfig
 from aiobotocore.session import AioSession, get_session
+from botocore import UNSIGNED
+from botocore.exceptions import ClientError
 
 from exibidos.kernel.errors import Invalid, NotFound, Unavailable
 from exibidos.platform.settings import S3
@@ -133,6 +135,20 @@ async def open_storage(settings: S3) -> AsyncIterator[Storage]:
         yield Storage(settings, client, signer)
 
 
+async def read_unsigned(settings: S3, key: str) -> bool:
+    """Say whether a stranger, who signs nothing, may read an object of the main bucket."""
+    config = AioConfig(signature_version=UNSIGNED, s3=_style(settings), connect_timeout=_CONNECT_SECONDS)
+    async with _session().create_client(
+        "s3", endpoint_url=settings.endpoint, region_name=settings.region, config=config
+    ) as stranger:
+        try:
+            found = await stranger.get_object(Bucket=settings.bucket, Key=key)
+        except ClientError:
+            return False
+        await found["Body"].aclose()
+        return True
+
+
 @cache
 def _session() -> AioSession:
     return get_session()  # one per process: it reads megabytes of descriptions of services, and keeps them
@@ -147,7 +163,7 @@ def _client(settings: S3, endpoint: str) -> Any:
         region_name=settings.region,
         config=AioConfig(
             signature_version="s3v4",
-            s3={"addressing_style": "path" if settings.force_path_style else "virtual"},
+            s3=_style(settings),
             connect_timeout=_CONNECT_SECONDS,
             read_timeout=_SILENCE_SECONDS,
             retries={"mode": "standard", "total_max_attempts": _ATTEMPTS},
@@ -157,6 +173,10 @@ def _client(settings: S3, endpoint: str) -> Any:
             response_checksum_validation="when_required",
         ),
     )
+
+
+def _style(settings: S3) -> dict[str, str]:
+    return {"addressing_style": "path" if settings.force_path_style else "virtual"}
 
 
 def _info(key: str, size: int, found: dict[str, Any]) -> ObjectInfo:
