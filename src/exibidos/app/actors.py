@@ -21,6 +21,8 @@ _AWAY = "sessions_away"
 _KEY_SAYS = (
     "Any string of yours, once per thing to create: the same key and body within 24 hours get the same answer again."
 )
+# Where a request of the API remembers whose personal token it carries (app/tokens.py); the cookie beside it then says nothing.
+BEARER = "bearer"
 Connection = ASGIConnection[Any, Any, Any, Any]
 
 
@@ -40,7 +42,13 @@ def locale_of(connection: Connection) -> str:
 
 
 async def viewer(request: Connection) -> Viewer:
-    """Anyone: the member of a live session, or a guest. With Valkey away nobody is signed in, and reading goes on."""
+    """Anyone: whom a personal token acts for, else the member of a live session, or a guest.
+
+    With Valkey away nobody is signed in, and reading goes on.
+    """
+    if (bearer := request.state.get(BEARER)) is not None:
+        acting: Member = bearer.member
+        return acting
     resources = resources_of(request)
     token = resources.cookie.token(request)
     if token is None:

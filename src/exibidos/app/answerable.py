@@ -16,6 +16,16 @@ async def signed_in(tx: Tx, event: accounts.MemberSignedIn) -> None:
     await _themselves(tx, "member.signed_in", event.member_id)
 
 
+async def token_made(tx: Tx, event: accounts.TokenMade) -> None:
+    """How far a token reaches is answered for; its name is the member's own word."""
+    details = {"scopes": list(event.scopes), "days": event.days}
+    await _work(tx, "token.made", "token", str(event.token_id), event.member_id, **details)
+
+
+async def token_revoked(tx: Tx, event: accounts.TokenRevoked) -> None:
+    await _work(tx, "token.revoked", "token", str(event.token_id), event.member_id)
+
+
 async def published(tx: Tx, event: images.ImageProcessed) -> None:
     await _image(tx, "image.published", event.image_id, event.member_id)
 

@@ -10,6 +10,7 @@ from exibidos.app.compose import compose
 from exibidos.app.errors import Edge
 from exibidos.app.guard import CrossSiteGuard, page_headers
 from exibidos.app.health import HEALTH
+from exibidos.app.tokens import check_token, ways_in
 from exibidos.features.accounts.routes import ROUTER as ACCOUNTS
 from exibidos.features.images.routes import ROUTER as IMAGES
 from exibidos.features.voting.routes import ROUTER as VOTING
@@ -17,7 +18,7 @@ from exibidos.platform.http import origin_of
 from exibidos.platform.settings import Environment, Settings
 from exibidos.platform.text import Catalogue
 
-API = Router("/api/v1", route_handlers=[ACCOUNTS, IMAGES, VOTING])
+API = Router("/api/v1", route_handlers=[ACCOUNTS, IMAGES, VOTING], guards=[check_token])
 
 
 def openapi(settings: Settings) -> OpenAPIConfig:
@@ -30,6 +31,7 @@ def openapi(settings: Settings) -> OpenAPIConfig:
         # The plain description only: the usual viewers load scripts from elsewhere.
         render_plugins=[JsonRenderPlugin()],
         use_handler_docstrings=True,
+        components=ways_in(settings),
     )
 
 

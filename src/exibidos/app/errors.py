@@ -16,6 +16,7 @@ from litestar.response import Redirect
 from litestar.types import Receive, Scope, Send
 
 from exibidos.app.actors import SIGN_IN_FIRST, locale_of
+from exibidos.app.tokens import UNKNOWN, challenge
 from exibidos.kernel.errors import Forbidden, Invalid, NotFound, Problem
 from exibidos.kernel.ids import new_id
 from exibidos.platform.http import headers_of, status_of
@@ -81,7 +82,7 @@ class Edge:
 
     def problem(self, request: AnyRequest, problem: Problem) -> Response[Any]:
         """Answer one of the six kinds. Forbidden to a guest means: sign in; programs read 401, people are led to the door."""
-        if problem.code == SIGN_IN_FIRST:
+        if problem.code in UNKNOWN:
             return self._answer(request, 401, problem)
         return self._answer(request, status_of(problem), problem)
 
@@ -116,7 +117,7 @@ class Edge:
         self, request: AnyRequest, status: int, problem: Problem, reference: str | None = None
     ) -> Response[Any]:
         locale = locale_of(request)
-        headers = headers_of(problem)
+        headers = headers_of(problem) | challenge(problem)
         sentence = self._catalogue.problem(locale, problem)
         if self._pages is not None and not request.url.path.startswith("/api/"):
             if problem.code == SIGN_IN_FIRST and request.method == "GET":

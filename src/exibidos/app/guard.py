@@ -8,7 +8,8 @@ from litestar.types import ASGIApp, BeforeMessageSendHookHandler, Message, Recei
 from exibidos.kernel.errors import Forbidden
 
 # Answers differ by person and language; whatever may be kept says so itself.
-_PERSONAL = {"Cache-Control": "private, no-store", "Vary": "Cookie, Accept-Language"}
+_PERSONAL = "private, no-store"
+_VARY = "Cookie, Authorization, Accept-Language"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 
@@ -41,11 +42,12 @@ def safe_headers(headers: dict[str, str]) -> BeforeMessageSendHookHandler:
     A hook of the app, not a middleware: what is refused before a route is found, or by a middleware, passes no middleware on its way out.
     """
 
-    async def add(message: Message, _scope: Scope) -> None:
+    async def add(message: Message, scope: Scope) -> None:
         if message["type"] == "http.response.start":
             present = MutableScopeHeaders.from_message(message)
-            if "cache-control" not in present:
-                present.update(_PERSONAL)
+            if "cache-control" not in present or scope["path"].startswith("/api/"):
+                present.extend_header_value("vary", _VARY)  # beside what CORS has said there
+            present.setdefault("cache-control", _PERSONAL)
             for name, value in headers.items():
                 present.setdefault(name, value)
 

@@ -30,6 +30,8 @@ async def tell_uploader(tx: Tx, event: images.ImageProcessed | images.ImageRefus
 REACTIONS: Mapping[type[Event], tuple[Reaction, ...]] = {
     accounts.MemberJoined: (answerable.joined,),
     accounts.MemberSignedIn: (answerable.signed_in,),
+    accounts.TokenMade: (answerable.token_made,),
+    accounts.TokenRevoked: (answerable.token_revoked,),
     images.ImageUploaded: (develop, tracked.uploaded),
     images.ImageProcessed: (tell_uploader, answerable.published, tracked.published),
     images.ImageRefused: (tell_uploader, answerable.refused),

@@ -15,6 +15,14 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+class Scope(StrEnum):
+    """What a personal token can be allowed. Each stands for something a person would hand to a program; the rest no token can do."""
+
+    READ = "read"
+    PHOTOS = "photos:write"
+    VOTES = "votes:write"
+
+
 class SensitiveChoice(StrEnum):
     """What a person wants done with sensitive photos: not listed at all, listed behind a veil, or shown."""
 

@@ -1,8 +1,25 @@
 """Who is this person, and how do they prove it? The door of accounts."""
 
-from exibidos.features.accounts.events import MemberJoined, MemberSignedIn
-from exibidos.features.accounts.model import Account, Joining, Profile, Purpose, Session
-from exibidos.features.accounts.policy import TERMS_VERSION
+from exibidos.features.accounts.events import MemberJoined, MemberSignedIn, TokenMade, TokenRevoked
+from exibidos.features.accounts.model import (
+    Account,
+    Bearer,
+    Joining,
+    MadeToken,
+    Profile,
+    Purpose,
+    Session,
+    Token,
+    TokenWish,
+)
+from exibidos.features.accounts.policy import (
+    MOST_TOKENS,
+    TERMS_VERSION,
+    TOKEN_DAYS,
+    TOKEN_NAME_LONGEST,
+    TOKEN_PREFIX,
+    TOKENS_AN_HOUR,
+)
 from exibidos.features.accounts.service.consents import consents_to, give_consent, withdraw_consent
 from exibidos.features.accounts.service.entrance import Device, Entered, Entrance
 from exibidos.features.accounts.service.members import (
@@ -15,15 +32,23 @@ from exibidos.features.accounts.service.members import (
 )
 from exibidos.features.accounts.service.passwords import Passwords
 from exibidos.features.accounts.service.subjects import find_subject
+from exibidos.features.accounts.service.tokens import find_bearer, list_tokens, make_token, revoke_token
 from exibidos.features.accounts.store.sessions import Sessions
 
 __all__ = [
+    "MOST_TOKENS",
     "TERMS_VERSION",
+    "TOKENS_AN_HOUR",
+    "TOKEN_DAYS",
+    "TOKEN_NAME_LONGEST",
+    "TOKEN_PREFIX",
     "Account",
+    "Bearer",
     "Device",
     "Entered",
     "Entrance",
     "Joining",
+    "MadeToken",
     "MemberJoined",
     "MemberSignedIn",
     "Passwords",
@@ -31,14 +56,22 @@ __all__ = [
     "Purpose",
     "Session",
     "Sessions",
+    "Token",
+    "TokenMade",
+    "TokenRevoked",
+    "TokenWish",
     "any_members",
     "check",
     "consents_to",
+    "find_bearer",
     "find_subject",
     "get_profile",
     "get_viewer",
     "give_consent",
     "join",
+    "list_tokens",
+    "make_token",
+    "revoke_token",
     "sign_in",
     "withdraw_consent",
 ]

@@ -13,3 +13,17 @@ class MemberSignedIn(Event, frozen=True, kw_only=True):
     """Someone has shown that they are this member, and has a new session."""
 
     member_id: UUID
+
+
+class TokenMade(Event, frozen=True, kw_only=True):
+    """A member has let a program act for them: within these scopes, for so many days."""
+
+    member_id: UUID
+    token_id: UUID
+    scopes: tuple[str, ...]
+    days: int
+
+
+class TokenRevoked(Event, frozen=True, kw_only=True):
+    member_id: UUID
+    token_id: UUID

@@ -1,4 +1,4 @@
-"""What are the things of accounts? People, what they show of themselves, and their sessions."""
+"""What are the things of accounts? People, what they show of themselves, their sessions and their tokens."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from exibidos.kernel.actor import Admin, Member, Moderator, Role, SensitiveChoice
+from exibidos.kernel.actor import Admin, Member, Moderator, Role, Scope, SensitiveChoice
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,3 +77,58 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     account: Account
     started_at: datetime
     device: str
+
+
+class TokenWish(msgspec.Struct, frozen=True, kw_only=True):
+    """What a member wants of a new token: what to call it, what it may do, and for how many days."""
+
+    name: str
+    scopes: tuple[Scope, ...]
+    days: int
+
+
+class Token(msgspec.Struct, frozen=True, kw_only=True):
+    """A personal token, to its owner. `scopes` are plain words: during an upgrade a row may know one that this process does not."""
+
+    id: UUID
+    name: str
+    scopes: tuple[str, ...]
+    created_at: datetime
+    expires_at: datetime
+    last_used_at: datetime | None
+
+
+class MadeToken(msgspec.Struct, frozen=True, kw_only=True):
+    """A new token with its secret, for the one time that it is shown."""
+
+    token: Token
+    secret: str
+
+
+class Bearer(msgspec.Struct, frozen=True, kw_only=True):
+    """Who a request with a token acts for, and how far it reaches."""
+
+    token_id: UUID
+    member: Member
+    scopes: frozenset[str]
+
+
+class BearerRow(Account, frozen=True, kw_only=True):
+    """A live token beside the account of its maker."""
+
+    token_id: UUID
+    scopes: frozenset[str]
+    last_used_at: datetime | None
+
+    def bearer(self) -> Bearer:
+        """Return the maker as a plain member, whatever their role: no scope hands a moderator's or an admin's rights to a program."""
+        member = Member(
+            id=self.id,
+            slug=self.slug,
+            display_name=self.display_name,
+            role=Role.MEMBER,
+            sensitive=self.sensitive,
+            of_age=self.of_age,
+            verified=self.verified,
+        )
+        return Bearer(token_id=self.token_id, member=member, scopes=self.scopes)

@@ -1,15 +1,30 @@
-"""Which URLs do accounts answer? Joining, signing in and out, me, a profile."""
+"""Which URLs do accounts answer? Joining, signing in and out, me, a profile; personal tokens."""
+
+from datetime import timedelta
+from uuid import UUID
 
 from litestar import Response, Router, delete, post
 from litestar.params import FromPath, JSONBody
 
 from exibidos.features.accounts.model import Account
-from exibidos.features.accounts.schema import JoinRequest, MemberAnswer, ProfileAnswer, SignInRequest
-from exibidos.features.accounts.service import members
+from exibidos.features.accounts.policy import TOKENS_AN_HOUR
+from exibidos.features.accounts.schema import (
+    JoinRequest,
+    MadeTokenAnswer,
+    MemberAnswer,
+    ProfileAnswer,
+    SignInRequest,
+    TokenAnswer,
+    TokenList,
+    TokenRequest,
+)
+from exibidos.features.accounts.service import members, tokens
 from exibidos.features.accounts.service.entrance import Device, Entered, Entrance
-from exibidos.kernel.actor import Member
+from exibidos.kernel.actor import Member, Scope
+from exibidos.kernel.clock import now
 from exibidos.platform.db import Database, Tx
-from exibidos.platform.http import PUBLIC, Given, Once, SessionCookie, get
+from exibidos.platform.http import PUBLIC, Given, Once, SessionCookie, get, needs
+from exibidos.platform.limits import Limits
 
 
 @post("/members", opt=PUBLIC, summary="Join the club and be signed in")
@@ -43,7 +58,7 @@ async def sign_out(token: Given[str | None], entrance: Given[Entrance], cookie: 
     return Response(None, status_code=204, cookies=[cookie.gone()])
 
 
-@get("/me", summary="Who am I?")
+@get("/me", **needs(Scope.READ), summary="Who am I?")
 async def me(member: Given[Member]) -> MemberAnswer:
     return MemberAnswer(
         id=member.id,
@@ -54,15 +69,51 @@ async def me(member: Given[Member]) -> MemberAnswer:
     )
 
 
-@get("/members/{slug:str}", opt=PUBLIC, summary="A member's public profile")
+@get("/members/{slug:str}", opt=PUBLIC, **needs(Scope.READ, guests=True), summary="A member's public profile")
 async def profile(slug: FromPath[str], database: Given[Database]) -> ProfileAnswer:
     async with database.read() as tx:
         found = await members.get_profile(tx, slug)
     return ProfileAnswer(slug=found.slug, display_name=found.display_name, bio=found.bio, created_at=found.created_at)
 
 
+# Tokens are made, seen and revoked by a person who is signed in: none of these names a scope, so no token can make another.
+@post("/tokens", summary="Make a personal token; the answer shows its secret for the only time")
+async def make_token(
+    data: JSONBody[TokenRequest],
+    member: Given[Member],
+    database: Given[Database],
+    limits: Given[Limits],
+    once: Given[Once],
+) -> MadeTokenAnswer:
+    """Asked again under the same Idempotency-Key, the answer comes without the secret, for nobody has kept it: revoke the token then."""
+    if told := await once.told(MadeTokenAnswer):
+        return told
+    await limits.spend("accounts.tokens", str(member.id), at_most=TOKENS_AN_HOUR, window=timedelta(hours=1))
+    async with database.write() as tx:
+        await once.claim(tx)
+        made = await tokens.make_token(tx, member, data.wish(), at=now())
+        await once.keep(tx, MadeTokenAnswer.of(made.token))
+    return MadeTokenAnswer.of(made.token, made.secret)
+
+
+@get("/tokens", summary="Your personal tokens, newest first; never their secrets")
+async def list_tokens(member: Given[Member], database: Given[Database]) -> TokenList:
+    async with database.read() as tx:
+        return TokenList(items=[TokenAnswer.of(token) for token in await tokens.list_tokens(tx, member)])
+
+
+@delete("/tokens/{token_id:uuid}", status_code=204, summary="Revoke a token of yours, at once and for good")
+async def revoke_token(token_id: FromPath[UUID], member: Given[Member], database: Given[Database]) -> None:
+    async with database.write() as tx:
+        await tokens.revoke_token(tx, member, token_id, at=now())
+
+
 def _entered(entered: Entered, cookie: SessionCookie, *, status: int) -> Response[MemberAnswer]:
     return Response(MemberAnswer.of(entered.account), status_code=status, cookies=[cookie.holding(entered.token)])
 
 
-ROUTER = Router("/", route_handlers=[join, sign_in, sign_out, me, profile], tags=["accounts"])
+ROUTER = Router(
+    "/",
+    route_handlers=[join, sign_in, sign_out, me, profile, make_token, list_tokens, revoke_token],
+    tags=["accounts"],
+)

@@ -1,16 +1,19 @@
 """What crosses the wire about people?"""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
 
-from exibidos.features.accounts.model import Account, Joining
-from exibidos.features.accounts.policy import TERMS_VERSION
+from exibidos.features.accounts.model import Account, Joining, Token, TokenWish
+from exibidos.features.accounts.policy import TERMS_VERSION, TOKEN_DAYS, TOKEN_DAYS_LONGEST
+from exibidos.kernel.actor import Scope
 
 Line = Annotated[str, msgspec.Meta(max_length=254)]
 Secret = Annotated[str, msgspec.Meta(max_length=1024)]
+Scopes = Annotated[list[Scope], msgspec.Meta(max_length=len(Scope))]
+Days = Annotated[int, msgspec.Meta(ge=1, le=TOKEN_DAYS_LONGEST)]
 
 
 class JoinRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -65,3 +68,47 @@ class ProfileAnswer(msgspec.Struct, frozen=True, kw_only=True):
     display_name: str
     bio: str
     created_at: datetime
+
+
+class TokenRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A program needs a token: what to call it, what it may do, and for how many days."""
+
+    name: Line
+    scopes: Scopes
+    expires_in_days: Days = TOKEN_DAYS
+
+    def wish(self) -> TokenWish:
+        return TokenWish(name=self.name, scopes=tuple(self.scopes), days=self.expires_in_days)
+
+
+class TokenAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A personal token, to its owner; `last_used_at` is right to within five minutes."""
+
+    id: UUID
+    name: str
+    scopes: list[str]
+    created_at: datetime
+    expires_at: datetime
+    last_used_at: datetime | None
+
+    @classmethod
+    def of(cls, token: Token) -> "TokenAnswer":
+        return cls(**_facts(token))
+
+
+class MadeTokenAnswer(TokenAnswer, frozen=True, kw_only=True, omit_defaults=True):
+    """A new token. `token` is the secret itself: it is here once, in the first answer, and nowhere afterwards."""
+
+    token: str | None = None
+
+    @classmethod
+    def of(cls, token: Token, secret: str | None = None) -> "MadeTokenAnswer":
+        return cls(**_facts(token), token=secret)
+
+
+class TokenList(msgspec.Struct, frozen=True, kw_only=True):
+    items: list[TokenAnswer]
+
+
+def _facts(token: Token) -> dict[str, Any]:
+    return {**msgspec.structs.asdict(token), "scopes": list(token.scopes)}

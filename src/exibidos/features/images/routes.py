@@ -24,18 +24,22 @@ from exibidos.features.images.service import edit, look, seen
 from exibidos.features.images.service.deliver import MediaUrls
 from exibidos.features.images.service.desk import UploadDesk
 from exibidos.features.images.service.watch import Watch
-from exibidos.kernel.actor import Member, Viewer
+from exibidos.kernel.actor import Member, Scope, Viewer
 from exibidos.kernel.clock import now
 from exibidos.kernel.paging import Cursors
 from exibidos.platform.db import Database, Tx
-from exibidos.platform.http import MOST_PER_PAGE, Given, Once, get
+from exibidos.platform.http import MOST_PER_PAGE, Given, Once, get, needs
 
 Limit = Annotated[int, QueryParameter(ge=1, le=MOST_PER_PAGE)]
 Cursor = Annotated[str | None, QueryParameter(max_length=200)]
 Lift = Annotated[bool, QueryParameter(description="Lift the veil for this look; only for members of age.")]
 
 
-@post("/uploads", summary="Promise an upload; the answer says where and how to PUT the bytes")
+@post(
+    "/uploads",
+    **needs(Scope.PHOTOS),
+    summary="Promise an upload; the answer says where and how to PUT the bytes",
+)
 async def open_upload(
     data: JSONBody[UploadRequest], member: Given[Member], desk: Given[UploadDesk], once: Given[Once]
 ) -> UploadAnswer:
@@ -52,7 +56,7 @@ async def open_upload(
     return await once.do(UploadAnswer, promised)
 
 
-@post("/images", status_code=202, summary="Make a photo of an upload whose bytes have arrived")
+@post("/images", **needs(Scope.PHOTOS), status_code=202, summary="Make a photo of an upload whose bytes have arrived")
 async def publish(
     data: JSONBody[PublishRequest],
     member: Given[Member],
@@ -69,7 +73,7 @@ async def publish(
     return await once.do(PhotoAnswer, made, first=partial(desk.check_arrived, member, data.upload_id, data.details()))
 
 
-@get("/images", summary="The wall: photos that lists may offer, newest first")
+@get("/images", **needs(Scope.READ, guests=True), summary="The wall: photos that lists may offer, newest first")
 async def wall(
     viewer: Given[Viewer],
     database: Given[Database],
@@ -83,7 +87,7 @@ async def wall(
     return _page(photos, limit, viewer, media, cursors)
 
 
-@get("/images/{image_id:uuid}", summary="One photo, as you may see it")
+@get("/images/{image_id:uuid}", **needs(Scope.READ, guests=True), summary="One photo, as you may see it")
 async def show(
     image_id: FromPath[UUID],
     viewer: Given[Viewer],
@@ -94,7 +98,11 @@ async def show(
     return await _answer(database, media, look.lifting(viewer) if lift else viewer, image_id)
 
 
-@get("/members/{slug:str}/images", summary="A member's photos, newest first; to themselves in every state")
+@get(
+    "/members/{slug:str}/images",
+    **needs(Scope.READ, guests=True),
+    summary="A member's photos, newest first; to themselves in every state",
+)
 async def by_author(
     slug: FromPath[str],
     viewer: Given[Viewer],
@@ -111,13 +119,17 @@ async def by_author(
     return _page(photos, limit, viewer, media, cursors, by_birth=True)
 
 
-@get("/images/{image_id:uuid}/deliveries", summary="How often a photo of yours was sent: to whom, by kind, and why")
+@get(
+    "/images/{image_id:uuid}/deliveries",
+    **needs(Scope.READ),
+    summary="How often a photo of yours was sent: to whom, by kind, and why",
+)
 async def deliveries(image_id: FromPath[UUID], member: Given[Member], database: Given[Database]) -> DeliveriesList:
     async with database.read() as tx:
         return DeliveriesList(items=await seen.list_deliveries(tx, member, image_id))
 
 
-@put("/images/{image_id:uuid}", summary="Replace what you say about a photo of yours")
+@put("/images/{image_id:uuid}", **needs(Scope.PHOTOS), summary="Replace what you say about a photo of yours")
 async def describe(
     image_id: FromPath[UUID],
     data: JSONBody[DetailsRequest],
@@ -130,12 +142,15 @@ async def describe(
     return await _answer(database, media, member, image_id)
 
 
-@delete("/images/{image_id:uuid}", status_code=204, summary="Put a photo of yours into the trash")
+@delete(
+    "/images/{image_id:uuid}", **needs(Scope.PHOTOS), status_code=204, summary="Put a photo of yours into the trash"
+)
 async def remove(image_id: FromPath[UUID], member: Given[Member], database: Given[Database]) -> None:
     async with database.write() as tx:
         await edit.delete(tx, member, image_id)
 
 
+# Closed to tokens: a stream asks who is there once, and would outlive a token that is revoked meanwhile. Programs ask again instead.
 @route(
     "/images/{image_id:uuid}/events",
     http_method=HttpMethod.GET,

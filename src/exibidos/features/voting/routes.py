@@ -9,14 +9,18 @@ from litestar.params import FromPath, JSONBody
 from exibidos.features.voting import service
 from exibidos.features.voting.policy import VOTES_AN_HOUR
 from exibidos.features.voting.schema import VoteAnswer, VoteRequest
-from exibidos.kernel.actor import Member
+from exibidos.kernel.actor import Member, Scope
 from exibidos.platform.db import Database
-from exibidos.platform.http import Given
+from exibidos.platform.http import Given, needs
 from exibidos.platform.limits import Limits
 from exibidos.platform.settings import Settings
 
 
-@get("/images/{image_id:uuid}/vote", summary="Your own vote on a photo; its author also reads the figures")
+@get(
+    "/images/{image_id:uuid}/vote",
+    **needs(Scope.READ),
+    summary="Your own vote on a photo; its author also reads the figures",
+)
 async def show(image_id: FromPath[UUID], member: Given[Member], database: Given[Database]) -> VoteAnswer:
     async with database.read() as tx:
         figures = await service.find_figures(tx, member, image_id)
@@ -28,7 +32,7 @@ async def show(image_id: FromPath[UUID], member: Given[Member], database: Given[
     )
 
 
-@put("/images/{image_id:uuid}/vote", summary="Vote for or against a photo, or change your vote")
+@put("/images/{image_id:uuid}/vote", **needs(Scope.VOTES), summary="Vote for or against a photo, or change your vote")
 async def cast(
     image_id: FromPath[UUID],
     data: JSONBody[VoteRequest],
@@ -43,7 +47,7 @@ async def cast(
     return VoteAnswer(choice=data.choice)
 
 
-@delete("/images/{image_id:uuid}/vote", status_code=204, summary="Withdraw your vote")
+@delete("/images/{image_id:uuid}/vote", **needs(Scope.VOTES), status_code=204, summary="Withdraw your vote")
 async def withdraw(image_id: FromPath[UUID], member: Given[Member], database: Given[Database]) -> None:
     async with database.write() as tx:
         await service.withdraw(tx, member, image_id)

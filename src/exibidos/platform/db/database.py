@@ -65,7 +65,10 @@ class Database:
             await step(tx)
 
     async def statement(self, shape: type[RowT], sql: str, *values: object) -> list[RowT]:
-        """Run one writing statement that is a transaction by itself: one round trip, no events, no jobs. For the ledger's beats only."""
+        """Run one statement on the primary that is a transaction by itself: one round trip, no events, no jobs.
+
+        For the ledger's beats, and for personal tokens: a replica would still know one that has just been revoked.
+        """
         async with _reachable(), self._writer.acquire(timeout=_CONNECT_SECONDS) as connection:
             return await ReadTx(connection).rows(shape, sql, *values)
 

@@ -2,7 +2,7 @@
 
 from exibidos.platform.http.address import client_address, local_path, origin_of
 from exibidos.platform.http.cookie import SessionCookie
-from exibidos.platform.http.given import MOST_PER_PAGE, PUBLIC, Given, get
+from exibidos.platform.http.given import MOST_PER_PAGE, PUBLIC, SESSION, TOKEN, Given, get, needs
 from exibidos.platform.http.once import FORGET_HOURLY, LONGEST_KEY, Asked, ForgetAnswers, Once, forget_answers
 from exibidos.platform.http.status import headers_of, status_of
 
@@ -11,6 +11,8 @@ __all__ = [
     "LONGEST_KEY",
     "MOST_PER_PAGE",
     "PUBLIC",
+    "SESSION",
+    "TOKEN",
     "Asked",
     "ForgetAnswers",
     "Given",
@@ -21,6 +23,7 @@ __all__ = [
     "get",
     "headers_of",
     "local_path",
+    "needs",
     "origin_of",
     "status_of",
 ]
