@@ -69,12 +69,14 @@ class Visitor:
         self.slug = slug
         return self
 
-    async def send(self, data: bytes, *, content_type: str = "image/jpeg", **details: object) -> httpx.Response:
+    async def send(
+        self, data: bytes, *, content_type: str = "image/jpeg", name: str = "photo.jpg", **details: Any
+    ) -> httpx.Response:
         """Upload by the plain form; the answer is the redirect to the photo's page, or the form with what is wrong."""
         fields = {"visibility": "public", "declared": "on", **details}
-        return await self.browser.post("/upload", data=fields, files={"file": ("photo.jpg", data, content_type)})
+        return await self.browser.post("/upload", data=fields, files={"file": (name, data, content_type)})
 
-    async def upload(self, data: bytes, **details: object) -> str:
+    async def upload(self, data: bytes, **details: Any) -> str:
         """Upload by the plain form and return the photo's id."""
         answer = await self.send(data, content_type="image/jpeg", **details)
         assert answer.status_code == 303, answer.text

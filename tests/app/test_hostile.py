@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 
 from fixtures_club import Club
+from media.by_hand import gif_image, gif_screen, heic
 from media.pictures import (
     SECRETS,
     chunk,
@@ -18,7 +19,7 @@ from media.pictures import (
 )
 
 pytestmark = pytest.mark.anyio
-PHOTO, PNG = encoded(gradient()), encoded(gradient(), "png")
+PHOTO, PNG, HEIC = encoded(gradient()), encoded(gradient(), "png"), heic(gradient())
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 # Name of the file, what it says it is, its bytes, and the reason that its uploader reads.
 SENT_AS_PICTURES: dict[str, tuple[str, Callable[[], bytes], str]] = {
@@ -34,6 +35,14 @@ SENT_AS_PICTURES: dict[str, tuple[str, Callable[[], bytes], str]] = {
         "media.too_many_pixels",
     ),
     "30,000 scans": ("image/jpeg", lambda: progressive_with_scans(30_000), "media.too_costly"),
+    "a gif's screen bomb": (
+        "image/gif",
+        lambda: gif_screen(65_535, 65_535) + gif_image(0, 0, 1, 1, [0]),
+        "media.too_many_pixels",
+    ),
+    "an avif that is none": ("image/avif", lambda: b"\0\0\0\x14ftypavif\0\0\0\0avif" * 9, "media.broken"),
+    "a cut heic": ("image/heic", lambda: HEIC[: len(HEIC) // 2], "media.broken"),
+    "an avif said to be a heic": ("image/heic", lambda: encoded(gradient(), "avif"), "media.type_mismatch"),
     "a png said to be a jpeg": ("image/jpeg", lambda: encoded(gradient(), "png"), "media.type_mismatch"),
 }
 
@@ -73,6 +82,25 @@ async def test_a_costly_file_does_not_hold_up_the_next_picture(club: Club) -> No
         plain = await bia.upload(PHOTO)
         decided = await asyncio.gather(ana.decided(costly), bia.decided(plain))
         assert [photo["state"] for photo in decided] == ["rejected", "published"]
+
+
+@pytest.mark.parametrize(
+    ("declared", "name"),
+    [("image/heic", "IMG_1.HEIC"), ("image/heif", "IMG_1.HEIC"), ("application/octet-stream", "IMG_1.HEIC")],
+)
+async def test_a_phones_photo_is_published_whatever_its_browser_calls_it(club: Club, declared: str, name: str) -> None:
+    async with club.visit("ana") as ana:
+        sent = await ana.send(HEIC, content_type=declared, name=name)
+        photo = await ana.decided(sent.headers["location"].partition("?")[0].removeprefix("/p/"))
+        assert (photo["state"], photo["width"], photo["height"]) == ("published", 640, 480)
+
+
+@pytest.mark.parametrize("kind", ["gif", "avif"])
+async def test_the_other_formats_are_published(club: Club, kind: str) -> None:
+    async with club.visit("ana") as ana:
+        sent = await ana.send(encoded(gradient(), kind), content_type=f"image/{kind}")
+        photo = await ana.decided(sent.headers["location"].partition("?")[0].removeprefix("/p/"))
+        assert photo["state"] == "published"
 
 
 async def test_nothing_that_a_camera_wrote_beside_the_pixels_is_delivered(club: Club) -> None:

@@ -17,7 +17,9 @@ from PIL import Image
 
 from exibidos.kernel.errors import Invalid, Unavailable
 from exibidos.media import MAX_BYTES, Darkroom, Mark, process
+from media.by_hand import coded, gif_image, gif_screen, grid, heic, iso_file, ispe, tie, with_properties
 from media.pictures import (
+    SECRETS,
     chunk,
     encoded,
     gradient,
@@ -32,12 +34,23 @@ from media.pictures import (
 pytestmark = pytest.mark.anyio
 
 MARK = Mark("ana", "Clube da Luz")
-JPEG, PNG = encoded(gradient()), encoded(gradient(), "png")
+JPEG, PNG, GIF = encoded(gradient()), encoded(gradient(), "png"), encoded(gradient(), "gif")
+AVIF, HEIC = encoded(gradient(), "avif"), heic(gradient())
 
 
-@pytest.mark.parametrize("kind", ["jpeg", "png", "webp"])
+def small_by_its_words(data: bytes, brand: bytes = b"avif") -> bytes:
+    """Return a file that announces fewer pixels than its decoder will find."""
+    return iso_file(with_properties(coded(data), ispe(16, 16), without=[b"ispe"]), brand=brand)
+
+
+def large_by_its_words(data: bytes, brand: bytes = b"avif") -> bytes:
+    return iso_file(with_properties(coded(data), ispe(65_535, 65_535), without=[b"ispe"]), brand=brand)
+
+
+@pytest.mark.parametrize("kind", ["jpeg", "png", "webp", "gif", "avif", "heic"])
 async def test_each_format_yields_all_variants(darkroom: Darkroom, kind: str) -> None:
-    developed = await darkroom.develop(encoded(gradient(3000, 2000), kind), MARK)
+    picture = gradient(3000, 2000)
+    developed = await darkroom.develop(heic(picture) if kind == "heic" else encoded(picture, kind), MARK)
 
     assert developed.source.format == kind
     assert (developed.source.width, developed.source.height) == (3000, 2000)
@@ -60,9 +73,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "pdf": (lambda: encoded(gradient(), "pdf"), "media.format_not_allowed"),
     "tiff": (lambda: encoded(gradient(), "tiff"), "media.format_not_allowed"),
     "eps": (lambda: encoded(gradient(), "eps"), "media.format_not_allowed"),
-    "gif": (lambda: encoded(gradient(), "gif"), "media.format_not_allowed"),
-    "avif": (lambda: encoded(gradient(64, 64), "avif"), "media.format_not_allowed"),
-    "heic": (lambda: b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "media.format_not_allowed"),
+    "bmp": (lambda: encoded(gradient(), "bmp"), "media.format_not_allowed"),
     "bytes": (lambda: JPEG.ljust(MAX_BYTES + 1, b"\0"), "media.too_large"),
     "sixty megabytes": (lambda: JPEG.ljust(60_000_000, b"\0"), "media.too_large"),
     "jpeg of a magic number": (lambda: b"\xff\xd8\xff", "media.broken"),
@@ -97,6 +108,38 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     ),
     "webp cut": (lambda: encoded(gradient(), "webp")[:-40], "media.broken"),
     "webp of a magic number": (lambda: b"RIFF\4\0\0\0WEBP", "media.broken"),
+    "gif of a magic number": (lambda: b"GIF89a", "media.broken"),
+    "gif cut": (lambda: GIF[: len(GIF) // 2], "media.broken"),
+    "gif of 65535 by 65535": (
+        lambda: gif_screen(65_535, 65_535) + gif_image(0, 0, 1, 1, [0]) + b";",
+        "media.too_many_pixels",
+    ),
+    "gif of codes that mean nothing": (
+        lambda: gif_screen(50, 50) + b"," + struct.pack("<HHHHB", 0, 0, 50, 50, 0) + b"\2\x10" + b"\xff" * 16 + b"\0;",
+        "media.broken",
+    ),
+    "gif of codes too wide": (
+        lambda: (
+            gif_screen(50, 50) + b"," + struct.pack("<HHHHB", 0, 0, 50, 50, 0) + b"\x63\x10" + b"\xff" * 16 + b"\0;"
+        ),
+        "media.broken",
+    ),
+    "avif of a magic number": (lambda: b"\0\0\0\x14ftypavif\0\0\0\0avif", "media.broken"),
+    "avif cut": (lambda: AVIF[: len(AVIF) // 2], "media.broken"),
+    "avif of noise": (lambda: iso_file((b"av01", os.urandom(5_000), coded(AVIF)[2])), "media.broken"),
+    "avif of zeroes": (lambda: iso_file((b"av01", bytes(5_000), coded(AVIF)[2])), "media.broken"),
+    "avif of 65535 by 65535": (lambda: large_by_its_words(AVIF), "media.too_many_pixels"),
+    "avif of a thousand tiles": (
+        lambda: iso_file(grid(32, 32, 2048, 2048), *[coded(AVIF)] * 1024, ties=[tie(b"dimg", 1, *range(2, 1026))]),
+        "media.too_costly",
+    ),
+    "heic of a magic number": (lambda: b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "media.broken"),
+    "heic cut": (lambda: HEIC[: len(HEIC) // 2], "media.broken"),
+    "heic of noise": (lambda: iso_file((b"hvc1", os.urandom(5_000), coded(HEIC)[2]), brand=b"heic"), "media.broken"),
+    "heic of zeroes": (lambda: iso_file((b"hvc1", bytes(5_000), coded(HEIC)[2]), brand=b"heic"), "media.broken"),
+    "heic that says it is small": (lambda: small_by_its_words(HEIC, b"heic"), "media.too_costly"),
+    "heic of 65535 by 65535": (lambda: large_by_its_words(HEIC, b"heic"), "media.too_many_pixels"),
+    "heic that is an avif": (lambda: AVIF.replace(b"avif", b"heic"), "media.broken"),
 }
 
 
@@ -130,10 +173,37 @@ async def test_what_is_no_pixel_is_left_behind_and_the_picture_accepted(darkroom
 
 async def test_of_animations_the_first_picture_is_developed(darkroom: Darkroom) -> None:
     red, green = (Image.new("RGB", (60, 40), color) for color in ("red", "lime"))
-    for kind in ("png", "webp"):
+    for kind in ("png", "webp", "gif", "avif"):
         developed = await darkroom.develop(encoded(red, kind, save_all=True, append_images=[green]), MARK)
         assert developed.dominant_color[1:3] > "e0"
         assert developed.dominant_color[3:5] < "20"
+
+
+async def test_an_avif_larger_than_it_says_is_as_large_as_it_says(darkroom: Darkroom) -> None:
+    source = (await darkroom.develop(small_by_its_words(AVIF), MARK)).source
+    assert (source.width, source.height) == (16, 16)
+
+
+@pytest.mark.parametrize("kind", ["gif", "avif", "heic"])
+async def test_no_note_of_a_camera_or_an_editor_is_in_any_variant(darkroom: Darkroom, kind: str) -> None:
+    words = Image.Exif()
+    words[0x0112], words[0x010F] = 6, SECRETS[0].decode()
+    notes: dict[str, object] = {"exif": words, "xmp": b"<x:xmpmeta>" + SECRETS[2], "comment": SECRETS[4]}
+    picture = gradient(800, 600)
+    data = (heic(picture, **notes) if kind == "heic" else encoded(picture, kind, **notes)) + SECRETS[6] * (
+        kind == "gif"
+    )
+    assert any(secret in data for secret in SECRETS)
+    developed = await darkroom.develop(data, MARK)
+    assert not [secret for secret in SECRETS for variant in developed.variants if secret in variant.data]
+
+
+async def test_heavy_pictures_go_one_at_a_time_and_do_not_hold_up_light_ones(darkroom: Darkroom) -> None:
+    heavy = [asyncio.create_task(darkroom.develop(data, MARK)) for data in (AVIF, HEIC, AVIF)]
+    async with darkroom._heavy_turn:
+        await darkroom.develop(JPEG, MARK)
+        assert not [task for task in heavy if task.done()]
+    assert [(await task).source.format for task in heavy] == ["avif", "heic", "avif"]
 
 
 async def test_the_declared_type_must_fit(darkroom: Darkroom) -> None:

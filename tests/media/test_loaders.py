@@ -1,4 +1,4 @@
-"""Are exactly three decoders on, and is that noticed when it is not so?"""
+"""Are exactly our decoders on, and is that noticed when it is not so?"""
 
 import pytest
 
@@ -19,14 +19,14 @@ def test_the_mark_of_libvips_itself_would_not_suffice() -> None:
         run_alone("from exibidos.media import loaders; loaders.prove_loaders()", {"VIPS_BLOCK_UNTRUSTED": "1"})
 
 
-@pytest.mark.parametrize("kind", ["JpegBuffer", "PngBuffer", "WebpBuffer"])
+@pytest.mark.parametrize("kind", ["JpegBuffer", "PngBuffer", "WebpBuffer", "NsgifBuffer"])
 def test_the_proof_fails_without_a_loader_that_we_need(kind: str) -> None:
     block = f"import pyvips; pyvips.operation_block_set('VipsForeignLoad{kind}', True)"
     with pytest.raises(AssertionError, match="free loaders"):
         run_alone(f"from exibidos.media import loaders; loaders.block_loaders(); {block}; loaders.prove_loaders()")
 
 
-@pytest.mark.parametrize("freed", ["SvgBuffer", "NsgifSource", "TiffFile"])
+@pytest.mark.parametrize("freed", ["SvgBuffer", "NsgifSource", "TiffFile", "HeifBuffer"])
 def test_the_proof_fails_with_one_loader_too_many(freed: str) -> None:
     free = f"import pyvips; pyvips.operation_block_set('VipsForeignLoad{freed}', False)"
     with pytest.raises(AssertionError, match="free loaders"):

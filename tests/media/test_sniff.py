@@ -36,8 +36,8 @@ def test_the_first_bytes_name_the_format(head: bytes, name: str | None) -> None:
 
 def test_a_format_we_do_not_develop_is_named_in_the_refusal() -> None:
     with pytest.raises(Invalid) as refused:
-        admit(b"GIF89a")
-    assert (refused.value.code, refused.value.values) == ("media.format_not_allowed", {"format": "gif"})
+        admit(b"II*\0")
+    assert (refused.value.code, refused.value.values) == ("media.format_not_allowed", {"format": "tiff"})
 
 
 def test_html_with_the_name_of_a_photo_is_an_unknown_format() -> None:
@@ -53,6 +53,13 @@ def test_a_declared_type_must_be_the_one_found() -> None:
         admit(data, declared="image/jpeg")
     assert refused.value.code == "media.type_mismatch"
     assert refused.value.values == {"declared": "image/jpeg", "found": "image/png"}
+
+
+@pytest.mark.parametrize("declared", ["image/heic", "image/heif"])
+def test_a_phone_may_call_its_photo_by_either_name(declared: str) -> None:
+    assert admit(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", declared=declared) == "heic"
+    with pytest.raises(Invalid, match="type_mismatch"):
+        admit(b"\0\0\0\x18ftypavif\0\0\0\0mif1avif", declared=declared)
 
 
 def test_a_file_of_one_byte_too_many_is_too_large() -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+from contextlib import nullcontext
 from types import TracebackType
 from typing import Self
 
@@ -16,6 +17,9 @@ from exibidos.media.wire import Order
 _CHILDREN = 2
 """As many as the cores that we count on: a picture keeps one busy and a second one half of its time."""
 
+_HEAVY = frozenset({"avif", "heic"})
+"""Formats that are unpacked whole before anything is made smaller: at 50 MP half a gigabyte each, so they go one at a time."""
+
 _NAMES = frozenset({"thumb", "feed", "full", "blur"})
 
 
@@ -24,6 +28,7 @@ class Darkroom:
 
     def __init__(self, *, children: int = _CHILDREN, pictures_per_child: int = PICTURES_PER_CHILD) -> None:
         self._turns = asyncio.Semaphore(children)
+        self._heavy_turn = asyncio.Lock()
         self._pictures_per_child = pictures_per_child
         self._idle: list[Child] = []
         self._open = True
@@ -47,7 +52,8 @@ class Darkroom:
         be started. A child that met a bad picture, was cancelled at work or has done its share is not used again.
         """
         order = Order(data, admit(data, declared), mark)
-        async with self._turns:
+        # The heavy one's turn first: whoever waits for it must not hold a child that a light picture could have.
+        async with self._heavy_turn if order.kind in _HEAVY else nullcontext(), self._turns:
             child = await self._take_child()
             reply = await child.ask(order)
             developed = reply.developed if reply.developed and _is_honest(reply.developed) else None

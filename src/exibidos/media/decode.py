@@ -7,17 +7,20 @@ from types import MappingProxyType
 import pyvips
 
 from exibidos.kernel.errors import Invalid
+from exibidos.media.colour import from_numbers
 from exibidos.media.containers import STRIP
-from exibidos.media.containers.stripped import broken
-from exibidos.media.limits import MAX_PIXELS, MAX_SIDE
+from exibidos.media.containers.stripped import Stripped, broken, check_size
 from exibidos.media.model import Source
+from exibidos.media.stills import STILLS, open_still
 
 LONGEST = 2048
 """The longest side of the largest variant (PRODUCT §2): nothing larger is kept in memory."""
 
 LOADERS: Mapping[str, str] = MappingProxyType(
-    {"jpeg": "jpegload_buffer", "png": "pngload_buffer", "webp": "webpload_buffer"}
+    {"jpeg": "jpegload_buffer", "png": "pngload_buffer", "webp": "webpload_buffer", "gif": "gifload_buffer"}
 )
+"""libvips', by format; AVIF and HEIC have decoders of their own, in `stills`."""
+
 _SHRINKS = (8, 4, 2)  # libjpeg and libwebp decode straight to these fractions, at a fraction of the cost
 _NO_MEMORY = re.compile("(out of|insufficient) memory", re.IGNORECASE)  # libvips', libjpeg's and libpng's words
 _WHITE = 255
@@ -29,17 +32,23 @@ def decode(data: bytes, kind: str) -> tuple[Source, pyvips.Image]:
 
     `kind` is what `sniff` said. Raises Invalid: media.broken, media.too_many_pixels, media.too_costly.
     """
-    bare, orientation = STRIP[kind](data)
+    bare = STRIP[kind](data)
     try:
-        header = _load(kind, bare)
-        _check_size(header.width, header.height)
-        pixels = _read(header if kind == "png" else _load(kind, bare, _shrink_for(header)))
+        if kind in STILLS:
+            header = open_still(kind, bare)
+            pixels = _read(header, bare)
+        else:
+            header = _load(kind, bare.data)
+            check_size(header.width, header.height)
+            whole = kind in {"png", "gif"}  # which cannot be decoded at a fraction of their size
+            pixels = _read(header if whole else _load(kind, bare.data, _shrink_for(header)), bare)
+        upright = _turn(_to_srgb(pixels, bare), bare.orientation)
     except pyvips.Error as error:
         raise _refusal(str(error)) from error
-    width, height = header.width, header.height
-    if orientation >= _SIDEWAYS:
+    width, height = bare.screen or (header.width, header.height)
+    if bare.orientation >= _SIDEWAYS:
         width, height = height, width
-    return Source(kind, width, height), _turn(_to_srgb(pixels), orientation)
+    return Source(kind, width, height), upright
 
 
 def _load(kind: str, data: bytes, shrink: int = 1) -> pyvips.Image:
@@ -52,24 +61,21 @@ def _load(kind: str, data: bytes, shrink: int = 1) -> pyvips.Image:
     return pyvips.Operation.call(LOADERS[kind], data, access="sequential", fail_on="warning", **options)
 
 
-def _check_size(width: int, height: int) -> None:
-    if width * height > MAX_PIXELS or max(width, height) > MAX_SIDE:
-        raise Invalid("media.too_many_pixels", width=width, height=height, limit=MAX_PIXELS)
-
-
 def _shrink_for(header: pyvips.Image) -> int:
     """Return the largest shrink that leaves enough of the longer side, and anything of the shorter one."""
     shorter, longer = sorted((header.width, header.height))
     return next((shrink for shrink in _SHRINKS if longer // shrink >= LONGEST and shorter >= shrink), 1)
 
 
-def _read(image: pyvips.Image) -> pyvips.Image:
+def _read(image: pyvips.Image, bare: Stripped) -> pyvips.Image:
     """Run the one decode, in the file's own colours: a profile is cheaper to apply to the smaller picture."""
     if image.format == "ushort":
         grey = image.bands < 3  # noqa: PLR2004 grey and alpha
         image = image.msb().copy(interpretation="b-w" if grey else "srgb")
     if image.hasalpha():
         image = image.flatten(background=[_WHITE] * (image.bands - 1))
+    if bare.screen is not None:
+        image = image.embed(*bare.place, *bare.screen, extend="white")
     scale = LONGEST / max(image.width, image.height)
     if scale < 1:
         image = image.resize(scale)
@@ -83,8 +89,8 @@ def _refusal(message: str) -> Invalid:
     return broken("decoder")
 
 
-def _to_srgb(image: pyvips.Image) -> pyvips.Image:
-    """Apply the embedded profile; where it is missing or does not fit, the usual one for that number of bands."""
+def _to_srgb(image: pyvips.Image, bare: Stripped) -> pyvips.Image:
+    """Apply the embedded profile; where it is missing or does not fit, the numbers, or the usual one for that number of bands."""
     cmyk = image.interpretation == "cmyk"
     if cmyk or image.get_typeof("icc-profile-data"):
         try:
@@ -96,6 +102,8 @@ def _to_srgb(image: pyvips.Image) -> pyvips.Image:
             # A profile for other bands, or a damaged one: browsers ignore it, and so do we.
             image = image.copy()
             image.remove("icc-profile-data")
+    else:
+        image = from_numbers(image, bare.primaries, bare.transfer)
     return image.colourspace("srgb")
 
 

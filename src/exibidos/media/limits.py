@@ -16,6 +16,9 @@ MAX_SCANS = 60
 MAX_PIECES = 100_000
 """Segments or chunks of a file: a 30 MB PNG written in IDATs of 300 bytes. The walk costs a microsecond each."""
 
+MAX_ITEMS = 1_024
+"""Of an AVIF or HEIC: a phone's 48 MP photo has 192 tiles, a gain map of 48, a thumbnail and metadata. Each tile costs a decoder."""
+
 MAX_PROFILE_BYTES = 4_000_000
 """Of an ICC profile, unpacked: the largest press profiles have 2.7 MB. A few kilobytes of iCCP can unpack to gigabytes."""
 

@@ -23,7 +23,7 @@ class Mark(Struct, frozen=True):
 class Source(Struct, frozen=True):
     """What was sent in: its format, and its size in pixels once turned upright."""
 
-    format: Annotated[str, Meta(pattern="^(jpeg|png|webp)$")]
+    format: Annotated[str, Meta(pattern="^(jpeg|png|webp|gif|avif|heic)$")]
     width: Pixels
     height: Pixels
 

@@ -9,8 +9,20 @@ from exibidos.media.limits import MAX_BYTES
 HEAD_BYTES = 1024
 """How much of a file's beginning `sniff` wants: SVG hides its name behind prologue and comments."""
 
-CONTENT_TYPES: Mapping[str, str] = MappingProxyType({"jpeg": "image/jpeg", "png": "image/png", "webp": "image/webp"})
-"""The formats we develop, and their media types."""
+CONTENT_TYPES: Mapping[str, str] = MappingProxyType(
+    {
+        "image/jpeg": "jpeg",
+        "image/png": "png",
+        "image/webp": "webp",
+        "image/gif": "gif",
+        "image/avif": "avif",
+        "image/heic": "heic",
+        "image/heif": "heic",
+    }
+)
+"""What may be sent in: each media type and the format, as `sniff` names it, that it promises. Phones say either of the last two."""
+
+_FORMATS = frozenset(CONTENT_TYPES.values())
 
 _MAGIC = (
     ("jpeg", b"\xff\xd8\xff"),
@@ -69,8 +81,8 @@ def admit(data: bytes, declared: str | None = None) -> str:
     found = sniff(data[:HEAD_BYTES])
     if found is None:
         raise Invalid("media.unknown_format")
-    if found not in CONTENT_TYPES:
+    if found not in _FORMATS:
         raise Invalid("media.format_not_allowed", format=found)
-    if declared is not None and declared != CONTENT_TYPES[found]:
-        raise Invalid("media.type_mismatch", declared=declared, found=CONTENT_TYPES[found])
+    if declared is not None and CONTENT_TYPES.get(declared) != found:
+        raise Invalid("media.type_mismatch", declared=declared, found=f"image/{found}")
     return found

@@ -16,7 +16,7 @@ from exibidos.app.resources import Resources, open_resources
 from exibidos.cli.seed.people import MEMBERS, Person
 from exibidos.cli.seed.pictures import CATALOGUE, Plate, paint
 from exibidos.features.accounts import TERMS_VERSION, Joining, any_members, check, join, sign_in
-from exibidos.features.images import Details
+from exibidos.features.images import ALLOWED_TYPES, Details
 from exibidos.kernel.actor import Member
 from exibidos.kernel.errors import Conflict, Problem
 from exibidos.kernel.names import plain_line
@@ -28,7 +28,7 @@ HELP = "fill a development club with members and pictures"
 # Everybody who is seeded signs in with this; the command refuses to run where that would matter.
 PASSWORD = "noite na galeria"  # noqa: S105 - people who do not exist, on the developer's own machine
 _SLUGS = tuple(person.slug for person in MEMBERS)
-_TYPES = {".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".webp": "image/webp"}
+_TYPES = {".jpg": "image/jpeg", **{f".{kind.removeprefix('image/')}": kind for kind in ALLOWED_TYPES}}
 # The newcomer's page comes first: painters yield the processor to whoever serves it.
 _NICE = 10
 

@@ -23,11 +23,14 @@ from exibidos.features.images.model import (
     Visibility,
 )
 from exibidos.features.images.policy import (
+    ALLOWED_TYPES,
     ALT_LONGEST,
     CAPTION_LONGEST,
     LARGEST_BYTES,
     TITLE_LONGEST,
+    TYPES_BY_ENDING,
     check_declared,
+    find_type,
 )
 from exibidos.features.images.service.deliver import MediaUrls, get_deliverable
 from exibidos.features.images.service.delivery_log import DeliveryLog, delivery_of, open_delivery_log
@@ -44,10 +47,12 @@ from exibidos.features.images.service.seen import list_deliveries
 from exibidos.features.images.service.watch import Watch, topic
 
 __all__ = [
+    "ALLOWED_TYPES",
     "ALT_LONGEST",
     "CAPTION_LONGEST",
     "LARGEST_BYTES",
     "TITLE_LONGEST",
+    "TYPES_BY_ENDING",
     "Deliveries",
     "DeliveryLog",
     "DeskRules",
@@ -76,6 +81,7 @@ __all__ = [
     "delete",
     "delivery_of",
     "describe",
+    "find_type",
     "get_deliverable",
     "get_photo",
     "lifting",

@@ -6,13 +6,16 @@ from exibidos.features.images.model import Details, Exposure, Moderation, Reason
 from exibidos.kernel.actor import Member, SensitiveChoice
 from exibidos.kernel.errors import Forbidden, Invalid
 from exibidos.kernel.names import plain_line, plain_text
-from exibidos.media import MAX_BYTES
+from exibidos.media import CONTENT_TYPES, MAX_BYTES
 
 # One bound for the promise and for the darkroom: a file between two of them would travel only to be refused.
 LARGEST_BYTES = MAX_BYTES
 TITLE_LONGEST, CAPTION_LONGEST, ALT_LONGEST = 120, 2_200, 1_500
-# What this version can decode; the sandbox decides again by the bytes themselves.
-ALLOWED_TYPES = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
+# What may be promised is what the darkroom develops; the sandbox decides again by the bytes themselves.
+ALLOWED_TYPES = tuple(CONTENT_TYPES)
+# Browsers leave the type of these unsaid, or say that they do not know it, where their system has no reader: the name tells it.
+TYPES_BY_ENDING = {".avif": "image/avif", ".heic": "image/heic", ".heif": "image/heif"}
+_UNSAID = frozenset({"", "application/octet-stream"})
 # Followers, group and unlisted come with social, groups and albums; the form and the API offer what works today.
 OFFERED_VISIBILITIES = (Visibility.PUBLIC, Visibility.ONLY_ME)
 
@@ -87,10 +90,15 @@ def check_size(size: int) -> None:
 
 def check_type(content_type: str) -> str:
     """Return the ending for a content type, or refuse it; the bytes are judged later, in the sandbox."""
-    ending = ALLOWED_TYPES.get(content_type)
-    if ending is None:
-        raise Invalid("images.type_not_allowed", field="file", allowed="JPEG, PNG, WebP")
-    return ending
+    if content_type not in CONTENT_TYPES:
+        raise Invalid("images.type_not_allowed", field="file", allowed="JPEG, PNG, WebP, AVIF, HEIC, GIF")
+    return "jpg" if content_type == "image/jpeg" else content_type.removeprefix("image/")
+
+
+def find_type(declared: str, name: str) -> str:
+    """Return the type of a sent file: what was declared, or what its name says where nothing was."""
+    ending = name[name.rfind(".") :].lower()
+    return TYPES_BY_ENDING.get(ending, declared) if declared in _UNSAID else declared
 
 
 def check_details(details: Details) -> Details:

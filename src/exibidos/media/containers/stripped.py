@@ -3,14 +3,33 @@
 from typing import NamedTuple
 
 from exibidos.kernel.errors import Invalid
-from exibidos.media.limits import MAX_PIECES, MAX_PROFILE_BYTES
+from exibidos.media.limits import MAX_PIECES, MAX_PIXELS, MAX_PROFILE_BYTES, MAX_SIDE
+
+
+class Part(NamedTuple):
+    """A part of a larger picture."""
+
+    left: int
+    top: int
+    width: int
+    height: int
 
 
 class Stripped(NamedTuple):
-    """A file of the same pixels and nothing else; `orientation` is EXIF's 1 to 8, taken out of it."""
+    """A file of the same pixels and nothing else.
+
+    `orientation` is EXIF's 1 to 8, taken out of it. A GIF says where on its `screen` the pixels lie: `place` is theirs. ISO media say which
+    part of them is shown, and their colours, either by a profile or by the numbers for primaries and transfer of ITU-T H.273.
+    """
 
     data: bytes
     orientation: int
+    screen: tuple[int, int] | None = None
+    place: tuple[int, int] = (0, 0)
+    crop: Part | None = None
+    profile: bytes | None = None
+    primaries: int | None = None
+    transfer: int | None = None
 
 
 def broken(why: str) -> Invalid:
@@ -26,3 +45,9 @@ def check_pieces(count: int) -> None:
 def check_profile(size: int) -> None:
     if size > MAX_PROFILE_BYTES:
         raise Invalid("media.too_costly", why="profile")
+
+
+def check_size(width: int, height: int) -> None:
+    """Raise Invalid for a picture that is too large; to be asked before anybody makes room for its pixels."""
+    if width * height > MAX_PIXELS or max(width, height) > MAX_SIDE:
+        raise Invalid("media.too_many_pixels", width=width, height=height, limit=MAX_PIXELS)

@@ -6,7 +6,7 @@ from litestar.datastructures import UploadFile
 from litestar.params import MultipartBody
 from litestar.response import Redirect
 
-from exibidos.features.images import LARGEST_BYTES, Details, UploadDesk, Visibility, check_declared
+from exibidos.features.images import LARGEST_BYTES, Details, UploadDesk, Visibility, check_declared, find_type
 from exibidos.kernel.actor import Member
 from exibidos.kernel.errors import Invalid, Problem, Unavailable
 from exibidos.platform.http import Given, get
@@ -74,7 +74,8 @@ async def upload(
         check_declared(bool(data.declared))
         if data.file is None:
             raise Invalid("images.empty", field="file")
-        image_id = await desk.accept(member, await data.file.read(), data.file.content_type, data.details())
+        content_type = find_type(data.file.content_type, data.file.filename)
+        image_id = await desk.accept(member, await data.file.read(), content_type, data.details())
     except Problem as problem:
         page = UploadPage(frame=reader.frame, form=reader.refused(problem, data.typed()))
         return reader.page("upload.html", page, problem=problem)

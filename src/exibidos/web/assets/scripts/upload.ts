@@ -7,6 +7,12 @@ import { Words } from "./words";
 // Three at a time fill a home uplink; more only make each one slower and its bar less honest.
 const AT_ONCE = 3;
 
+/** Browsers leave the type of a format unsaid that their system has no reader for; its name tells it, where the club takes such names. */
+function named(file: File, types: string[]): File {
+  const ending = /\.[a-z]+$/.exec(file.name.toLowerCase())?.[0] ?? "";
+  return file.type || !types.includes(ending) ? file : new File([file], file.name, { type: `image/${ending.slice(1)}`, lastModified: file.lastModified });
+}
+
 function start(root: HTMLElement): void {
   const find = <Kind extends HTMLElement>(selector: string): Kind => root.querySelector(selector) as Kind;
   const form = find<HTMLFormElement>("[data-upload-form]");
@@ -48,7 +54,8 @@ function start(root: HTMLElement): void {
   };
 
   const take = (files: Iterable<File>): void => {
-    for (const file of files) {
+    for (const sent of files) {
+      const file = named(sent, types);
       const item = new Item(file, template, words, changed);
       items.push(item);
       tray.append(item.element);
