@@ -18,6 +18,8 @@ from exibidos.platform.text import choose_locale
 SIGN_IN_FIRST = "accounts.sign_in_first"
 # Where a request remembers that sessions could not be read: who must be a member is then asked to come back, not to sign in.
 _AWAY = "sessions_away"
+# Where a request remembers who asks, so that sessions are read once.
+_KNOWN = "viewer"
 _KEY_SAYS = (
     "Any string of yours, once per thing to create: the same key and body within 24 hours get the same answer again."
 )
@@ -46,18 +48,10 @@ async def viewer(request: Connection) -> Viewer:
 
     With Valkey away nobody is signed in, and reading goes on.
     """
-    if (bearer := request.state.get(BEARER)) is not None:
-        acting: Member = bearer.member
-        return acting
-    resources = resources_of(request)
-    token = resources.cookie.token(request)
-    if token is None:
-        return GUEST
-    try:
-        return await _signed_in(resources.sessions, token)
-    except Unavailable as away:
-        request.state[_AWAY] = away
-        return GUEST
+    if _KNOWN not in request.state:
+        request.state[_KNOWN] = await _identified(request)
+    known: Viewer = request.state[_KNOWN]
+    return known
 
 
 async def member(request: Connection, viewer: Given[Viewer]) -> Member:
@@ -111,6 +105,21 @@ async def once(
 
 async def locale(request: Connection) -> str:
     return locale_of(request)
+
+
+async def _identified(request: Connection) -> Viewer:
+    if (bearer := request.state.get(BEARER)) is not None:
+        acting: Member = bearer.member
+        return acting
+    resources = resources_of(request)
+    token = resources.cookie.token(request)
+    if token is None:
+        return GUEST
+    try:
+        return await _signed_in(resources.sessions, token)
+    except Unavailable as away:
+        request.state[_AWAY] = away
+        return GUEST
 
 
 async def _signed_in(sessions: Sessions, token: str) -> Viewer:

@@ -26,6 +26,13 @@ async def token_revoked(tx: Tx, event: accounts.TokenRevoked) -> None:
     await _work(tx, "token.revoked", "token", str(event.token_id), event.member_id)
 
 
+async def standing_changed(tx: Tx, event: accounts.StandingChanged) -> None:
+    """The house judges; whom it judged does not answer for that."""
+    subject = await _subject(tx, event.member_id)
+    details = {"before": event.before, "after": event.after}
+    audit.record(tx, audit.Act(name="member.standing", object_kind="member", object_id=str(subject), details=details))
+
+
 async def published(tx: Tx, event: images.ImageProcessed) -> None:
     await _image(tx, "image.published", event.image_id, event.member_id)
 

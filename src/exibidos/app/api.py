@@ -10,6 +10,7 @@ from exibidos.app.compose import compose
 from exibidos.app.errors import Edge
 from exibidos.app.guard import CrossSiteGuard, page_headers
 from exibidos.app.health import HEALTH
+from exibidos.app.meter import Meter, admit
 from exibidos.app.tokens import check_token, ways_in
 from exibidos.features.accounts.routes import ROUTER as ACCOUNTS
 from exibidos.features.images.routes import ROUTER as IMAGES
@@ -18,7 +19,7 @@ from exibidos.platform.http import origin_of
 from exibidos.platform.settings import Environment, Settings
 from exibidos.platform.text import Catalogue
 
-API = Router("/api/v1", route_handlers=[ACCOUNTS, IMAGES, VOTING], guards=[check_token])
+API = Router("/api/v1", route_handlers=[ACCOUNTS, IMAGES, VOTING], guards=[check_token], before_request=admit)
 
 
 def openapi(settings: Settings) -> OpenAPIConfig:
@@ -51,15 +52,15 @@ def cors(settings: Settings) -> CORSConfig | None:
     return CORSConfig(
         allow_origins=list(settings.app.cors_origins),
         allow_methods=["GET", "POST", "PUT", "DELETE"],
-        allow_headers=["content-type", "authorization"],
-        expose_headers=["retry-after"],
+        allow_headers=["content-type", "authorization", "idempotency-key"],
+        expose_headers=["retry-after", "ratelimit", "ratelimit-policy"],
         allow_credentials=False,
     )
 
 
 def guards(settings: Settings) -> list[Middleware]:
     """Return what every request of pages and API passes."""
-    return [CrossSiteGuard(own_origins(settings))]
+    return [Meter(), CrossSiteGuard(own_origins(settings))]
 
 
 def headers(settings: Settings) -> dict[str, str]:

@@ -22,7 +22,7 @@ from exibidos.kernel.ids import new_id
 from exibidos.platform.http import headers_of, status_of
 from exibidos.platform.text import Catalogue
 
-_BAD_REQUEST, _NO_SUCH_ROUTE, _TOO_LARGE, _OUR_FAULT = 400, 404, 413, 500
+_BAD_REQUEST, _NO_SUCH_ROUTE, _TOO_LARGE, _NOT_JSON, _OUR_FAULT = 400, 404, 413, 415, 500
 # Of a form that is too large: several times a photo. Whoever sends more, or slowly, sees the connection end.
 _MOST_SWALLOWED, _SWALLOW_SECONDS = 150 * 1024 * 1024, 30
 AnyRequest = Request[Any, Any, Any]
@@ -94,6 +94,8 @@ class Edge:
             return self._answer(request, 404, NotFound("request.no_such_page"))
         if error.status_code == _TOO_LARGE:
             return self._answer(request, 413, Invalid("request.too_large"))
+        if error.status_code == _NOT_JSON:
+            return self._answer(request, 415, Invalid("request.not_json"))
         if error.status_code >= _OUR_FAULT:
             return self.crash(request, error)
         answer = self._answer(request, error.status_code, Forbidden("request.not_allowed"))

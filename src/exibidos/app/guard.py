@@ -5,6 +5,7 @@ from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, BeforeMessageSendHookHandler, Message, Receive, Scope, Send
 
+from exibidos.app.meter import what_is_left
 from exibidos.kernel.errors import Forbidden
 
 # Answers differ by person and language; whatever may be kept says so itself.
@@ -50,6 +51,7 @@ def safe_headers(headers: dict[str, str]) -> BeforeMessageSendHookHandler:
             present.setdefault("cache-control", _PERSONAL)
             for name, value in headers.items():
                 present.setdefault(name, value)
+            present.update(what_is_left(scope))
 
     return add
 

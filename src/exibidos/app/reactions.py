@@ -32,6 +32,7 @@ REACTIONS: Mapping[type[Event], tuple[Reaction, ...]] = {
     accounts.MemberSignedIn: (answerable.signed_in,),
     accounts.TokenMade: (answerable.token_made,),
     accounts.TokenRevoked: (answerable.token_revoked,),
+    accounts.StandingChanged: (answerable.standing_changed,),
     images.ImageUploaded: (develop, tracked.uploaded),
     images.ImageProcessed: (tell_uploader, answerable.published, tracked.published),
     images.ImageRefused: (tell_uploader, answerable.refused),

@@ -23,6 +23,14 @@ class Scope(StrEnum):
     VOTES = "votes:write"
 
 
+class Standing(StrEnum):
+    """How long and how well a person has taken part; earned, never bought. It raises limits (PRODUCT §10)."""
+
+    NEW = "new"
+    MEMBER = "member"
+    TRUSTED = "trusted"
+
+
 class SensitiveChoice(StrEnum):
     """What a person wants done with sensitive photos: not listed at all, listed behind a veil, or shown."""
 
@@ -47,6 +55,7 @@ class Member(Viewer, frozen=True, kw_only=True):
     slug: str
     display_name: str
     verified: bool = False
+    standing: Standing = Standing.NEW
 
 
 class Moderator(Member, frozen=True, kw_only=True):

@@ -65,18 +65,14 @@ class Cache:
             found = await cast("Awaitable[set[bytes]]", self.client.smembers(key))
             return [member.decode() for member in found]
 
-    async def count(self, key: str, window: timedelta) -> int:
-        """Add one to a counter whose life begins with its first count, and return the sum."""
+    async def count(self, key: str, window: timedelta) -> tuple[int, int]:
+        """Add one to a counter whose life begins with its first count; return the sum and the seconds it has left."""
         async with _answering(), self.client.pipeline(transaction=True) as pipe:
             pipe.incr(key)
             pipe.expire(key, window, nx=True)
-            counted, _ = await pipe.execute()
-            return int(counted)
-
-    async def remaining(self, key: str) -> int:
-        """Return for how many more seconds a key lives; 0 when it is gone."""
-        async with _answering():
-            return max(0, int(await self.client.ttl(key)))
+            pipe.ttl(key)
+            counted, _, left = await pipe.execute()
+            return int(counted), max(1, int(left))
 
     async def describe(self) -> CacheServer:
         """Return what the server says about itself; what a provider hides is taken for well."""

@@ -4,12 +4,14 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+import msgspec
 import pytest
 
 from exibidos.features.images import Details, ImageUploaded, Visibility
 from exibidos.features.images.policy import LARGEST_BYTES, check_details
 from exibidos.features.images.service.edit import delete, describe, empty_trash, sweep_uploads
 from exibidos.features.images.service.upload import UPLOADS_A_DAY, finalize, open_upload
+from exibidos.kernel.actor import Standing
 from exibidos.kernel.errors import Invalid, Limited, NotFound
 from exibidos.platform.db import Database, Tx
 from fixtures_make import Make
@@ -39,19 +41,21 @@ async def test_a_type_that_can_never_pass_is_refused(tx: Tx, make: Make, kind: s
         await _open(tx, make, content_type=kind)
 
 
-async def test_the_days_quota_is_kept(tx: Tx, make: Make) -> None:
-    member = await make.member()
-    for _ in range(UPLOADS_A_DAY):
+@pytest.mark.parametrize(("standing", "quota"), [("new", 10), ("member", 50), ("trusted", 200)])
+async def test_the_days_quota_of_a_standing_is_kept(tx: Tx, make: Make, standing: str, quota: int) -> None:
+    member = msgspec.structs.replace(await make.member(), standing=Standing(standing))
+    for _ in range(quota):
         await make.upload(member)
-    with pytest.raises(Limited):
+    with pytest.raises(Limited) as limited:
         await open_upload(tx, member, size=1, content_type="image/png", sha256=b"\0" * 32, prefix="t", now=NOW)
+    assert limited.value.values["limit"] == quota
 
 
 async def test_the_days_quota_is_exact_under_parallel_promises_and_says_when_it_ends(database: Database) -> None:
     async with database.write() as tx:
         make = Make(tx)
         member = await make.member()
-        for _ in range(UPLOADS_A_DAY - 3):
+        for _ in range(UPLOADS_A_DAY[member.standing] - 3):
             await make.upload(member)
     waits: list[int] = []
 

@@ -1,6 +1,6 @@
 """Who is this person, and how do they prove it? The door of accounts."""
 
-from exibidos.features.accounts.events import MemberJoined, MemberSignedIn, TokenMade, TokenRevoked
+from exibidos.features.accounts.events import MemberJoined, MemberSignedIn, StandingChanged, TokenMade, TokenRevoked
 from exibidos.features.accounts.model import (
     Account,
     Bearer,
@@ -28,6 +28,7 @@ from exibidos.features.accounts.service.members import (
     get_profile,
     get_viewer,
     join,
+    set_standing,
     sign_in,
 )
 from exibidos.features.accounts.service.passwords import Passwords
@@ -56,6 +57,7 @@ __all__ = [
     "Purpose",
     "Session",
     "Sessions",
+    "StandingChanged",
     "Token",
     "TokenMade",
     "TokenRevoked",
@@ -72,6 +74,7 @@ __all__ = [
     "list_tokens",
     "make_token",
     "revoke_token",
+    "set_standing",
     "sign_in",
     "withdraw_consent",
 ]

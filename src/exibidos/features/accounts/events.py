@@ -2,11 +2,20 @@
 
 from uuid import UUID
 
+from exibidos.kernel.actor import Standing
 from exibidos.kernel.events import Event
 
 
 class MemberJoined(Event, frozen=True, kw_only=True):
     member_id: UUID
+
+
+class StandingChanged(Event, frozen=True, kw_only=True):
+    """Someone has earned, or lost, a standing."""
+
+    member_id: UUID
+    before: Standing
+    after: Standing
 
 
 class MemberSignedIn(Event, frozen=True, kw_only=True):

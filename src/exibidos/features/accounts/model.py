@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from exibidos.kernel.actor import Admin, Member, Moderator, Role, Scope, SensitiveChoice
+from exibidos.kernel.actor import Admin, Member, Moderator, Role, Scope, SensitiveChoice, Standing
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):
@@ -20,6 +20,8 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     of_age: bool
     verified: bool
     suspended: bool
+    # Sessions that began before people had a standing hold none.
+    standing: Standing = Standing.NEW
 
     def actor(self) -> Member:
         """Return who this person is when they ask for something."""
@@ -32,6 +34,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
             sensitive=self.sensitive,
             of_age=self.of_age,
             verified=self.verified,
+            standing=self.standing,
         )
 
 

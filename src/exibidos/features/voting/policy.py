@@ -1,14 +1,16 @@
 """Who may judge what, and who may know? Pure rules."""
 
+from collections.abc import Mapping
+
 from exibidos.features.images import Photo, Sight, State
 from exibidos.features.voting.model import Choice, Figures
-from exibidos.kernel.actor import Member
+from exibidos.kernel.actor import Member, Standing
 from exibidos.kernel.errors import Conflict, Forbidden, Invalid
 
 # PRODUCT §3: below five judges a figure would tell who said what.
 FEWEST_JUDGES = 5
-# PRODUCT §10, a member's hour; standing will tell new and trusted ones apart.
-VOTES_AN_HOUR = 600
+# PRODUCT §10.
+VOTES_AN_HOUR: Mapping[Standing, int] = {Standing.NEW: 120, Standing.MEMBER: 600, Standing.TRUSTED: 1_200}
 
 
 def check_may_judge(member: Member, photo: Photo, *, require_verified: bool) -> None:

@@ -41,7 +41,9 @@ async def cast(
     limits: Given[Limits],
     settings: Given[Settings],
 ) -> VoteAnswer:
-    await limits.spend("voting.votes", str(member.id), at_most=VOTES_AN_HOUR, window=timedelta(hours=1))
+    await limits.spend(
+        "voting.votes", str(member.id), at_most=VOTES_AN_HOUR[member.standing], window=timedelta(hours=1)
+    )
     async with database.write() as tx:
         await service.cast(tx, member, image_id, data.choice, require_verified=settings.accounts.require_verified)
     return VoteAnswer(choice=data.choice)

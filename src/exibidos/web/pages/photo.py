@@ -134,7 +134,9 @@ async def vote(
     settings: Given[Settings],
 ) -> Redirect:
     """Cast, change or withdraw, then show the photo again."""
-    await limits.spend("voting.votes", str(member.id), at_most=VOTES_AN_HOUR, window=timedelta(hours=1))
+    await limits.spend(
+        "voting.votes", str(member.id), at_most=VOTES_AN_HOUR[member.standing], window=timedelta(hours=1)
+    )
     async with database.write() as tx:
         if data.choice == "withdraw":
             await voting.withdraw(tx, member, image_id)

@@ -5,12 +5,12 @@ from uuid import UUID
 import msgspec
 
 from exibidos.features.accounts import policy
-from exibidos.features.accounts.events import MemberJoined
+from exibidos.features.accounts.events import MemberJoined, StandingChanged
 from exibidos.features.accounts.model import Account, Joining, Profile
 from exibidos.features.accounts.service.passwords import Passwords
 from exibidos.features.accounts.store import members as store
 from exibidos.features.accounts.store import subjects
-from exibidos.kernel.actor import Viewer
+from exibidos.kernel.actor import Standing, Viewer
 from exibidos.kernel.errors import Conflict, Invalid, NotFound
 from exibidos.kernel.ids import new_id
 from exibidos.kernel.names import plain_text
@@ -82,6 +82,13 @@ async def get_viewer(tx: ReadTx, member_id: UUID) -> Viewer:
     if account is None or account.suspended:
         raise NotFound("accounts.no_such_member")
     return account.actor()
+
+
+async def set_standing(tx: Tx, member_id: UUID, standing: Standing) -> None:
+    """Let a member stand as they have earned; nothing happens when they do already."""
+    before = await store.update_standing(tx, member_id, standing)
+    if before is not None:
+        tx.emit(StandingChanged(member_id=member_id, before=before, after=standing))
 
 
 async def any_members(tx: ReadTx) -> bool:

@@ -5,11 +5,12 @@ from uuid import UUID
 import msgspec
 
 from exibidos.features.accounts.model import Account, Credentials, Joining, Profile
+from exibidos.kernel.actor import Standing
 from exibidos.platform.db import ReadTx, Tx
 
 _ACCOUNT = (
     "id, slug, display_name, role, sensitive, of_age, verified_at IS NOT NULL AS verified,"
-    " suspended_at IS NOT NULL AS suspended"
+    " suspended_at IS NOT NULL AS suspended, standing"
 )
 
 
@@ -31,6 +32,19 @@ async def find_credentials(tx: ReadTx, email_canonical: str) -> Credentials | No
         return None
     facts = {name: getattr(row, name) for name in Account.__struct_fields__}
     return Credentials(account=msgspec.convert(facts, Account), password_hash=row.password_hash)
+
+
+async def update_standing(tx: Tx, member_id: UUID, standing: Standing) -> Standing | None:
+    """Set a standing and return the one before; None when it was the same, or there is nobody."""
+    return await tx.value(
+        Standing,
+        """
+        WITH before AS (SELECT id, standing FROM members WHERE id = $1 AND standing <> $2 FOR UPDATE)
+        UPDATE members m SET standing = $2 FROM before WHERE m.id = before.id RETURNING before.standing
+        """,
+        member_id,
+        standing,
+    )
 
 
 async def find_profile(tx: ReadTx, slug: str) -> Profile | None:

@@ -1,13 +1,14 @@
 """How do bytes come in? A promise, a direct PUT that storage itself limits to it, and one finalize that checks again."""
 
 import math
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from exibidos.features.images import policy, store
 from exibidos.features.images.events import ImageUploaded
 from exibidos.features.images.model import Details, Upload
-from exibidos.kernel.actor import Member
+from exibidos.kernel.actor import Member, Standing
 from exibidos.kernel.errors import Conflict, Invalid, Limited, NotFound
 from exibidos.kernel.ids import new_id
 from exibidos.platform.db import ReadTx, Tx
@@ -15,8 +16,8 @@ from exibidos.platform.storage import Storage
 
 # Long enough for 30 MB over a poor phone line, short enough that a forgotten promise does not linger.
 PROMISE_LIVES = timedelta(hours=1)
-# PRODUCT §10: a member's limit; who is new (10) and who is trusted (200) is told apart when standing exists.
-UPLOADS_A_DAY = 50
+# PRODUCT §10.
+UPLOADS_A_DAY: Mapping[Standing, int] = {Standing.NEW: 10, Standing.MEMBER: 50, Standing.TRUSTED: 200}
 _DAY = timedelta(days=1)
 
 
@@ -27,9 +28,10 @@ async def open_upload(
     policy.check_size(size)
     policy.check_type(content_type)
     await store.lock_uploads_of(tx, member.id)  # or parallel promises would all count the same uploads and find room
-    if full_since := await store.find_nth_latest_upload(tx, member.id, UPLOADS_A_DAY, since=now - _DAY):
+    limit = UPLOADS_A_DAY[member.standing]
+    if full_since := await store.find_nth_latest_upload(tx, member.id, limit, since=now - _DAY):
         wait = max(1, math.ceil((full_since + _DAY - now).total_seconds()))
-        raise Limited("images.uploads_limited", retry_after=wait, limit=UPLOADS_A_DAY)
+        raise Limited("images.uploads_limited", retry_after=wait, limit=limit)
     upload_id = new_id()
     upload = Upload(
         id=upload_id,

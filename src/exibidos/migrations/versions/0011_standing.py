@@ -1,0 +1,13 @@
+"""Where people stand: new, member, trusted. Whoever is here already is a member."""
+
+from exibidos.platform.db.migrate import script
+
+revision = "0011"
+down_revision = "0010"
+
+
+def upgrade() -> None:
+    script("""
+    ALTER TABLE members ADD COLUMN standing text NOT NULL DEFAULT 'member' CHECK (standing IN ('new', 'member', 'trusted'));
+    ALTER TABLE members ALTER COLUMN standing SET DEFAULT 'new';
+    """)
