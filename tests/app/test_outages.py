@@ -51,7 +51,7 @@ async def test_without_valkey_members_read_as_guests(club: Club) -> None:
 async def test_without_valkey_what_needs_a_member_says_when_to_come_back(club: Club) -> None:
     async with club.visit("ana") as ana, browser_at(without_valkey(club.settings), ana.browser.cookies) as browser:
         for method, path in (("GET", "/upload"), ("GET", "/api/v1/me"), ("POST", "/api/v1/images")):
-            answer = await browser.request(method, path)
+            answer = await browser.request(method, path, json={})
             assert (answer.status_code, answer.headers.get("retry-after")) == (503, "5"), path
 
 

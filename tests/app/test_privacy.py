@@ -23,6 +23,9 @@ async def test_another_members_private_photo_is_a_photo_that_never_was(club: Clu
                 absent = await stranger.browser.get(path.format(never))
                 assert seen.status_code == absent.status_code == 404
                 assert seen.text.replace(hidden, never) == absent.text
+                # `RateLimit` counts the askers' own calls, whatever they ask for.
+                counted = [one.headers.pop("ratelimit", None) for one in (seen, absent)]
+                assert all(counted) or not any(counted)
                 assert dict(seen.headers) == dict(absent.headers)
             assert "Segredo" not in (await stranger.browser.get("/")).text
             assert "Segredo" not in (await stranger.browser.get("/@ana")).text
