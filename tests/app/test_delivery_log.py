@@ -123,6 +123,21 @@ async def test_another_members_log_is_a_log_that_never_was(club: Club) -> None:
             assert (await guest.browser.get(f"/api/v1/images/{image_id}/deliveries")).status_code == 401
 
 
+async def test_the_page_tells_its_author_and_nobody_else(club: Club) -> None:
+    async with club.visit("ana") as ana, club.visit("bia") as bia, club.visit() as guest:
+        image_id = await ana.upload(PHOTO)
+        urls = (await ana.decided(image_id))["urls"]
+        assert "Nobody has looked yet." in (await ana.browser.get(f"/p/{image_id}")).text
+        for name in ("thumb", "feed", "feed"):
+            await club.fetch(urls[name])
+        await until_told(ana, image_id, {("anyone", "public", "thumb"): 1, ("anyone", "public", "feed"): 2})
+        page = (await ana.browser.get(f"/p/{image_id}")).text
+        assert "Shown 3 times since" in page
+        assert "1 small · 2 medium" in page
+        for other in (bia, guest):
+            assert "Who saw this" not in (await other.browser.get(f"/p/{image_id}")).text
+
+
 async def test_a_killed_process_loses_two_seconds_at_most(club: Club) -> None:
     async with club.visit("ana") as ana:
         url = (await ana.decided(await ana.upload(PHOTO)))["urls"]["thumb"]

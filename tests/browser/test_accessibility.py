@@ -78,6 +78,7 @@ async def photo(house: House) -> Visitor:
     await ana.goto(f"/p/{image_id}")
     for fold in ("Edit", "Delete"):
         await ana.page.get_by_text(fold, exact=True).click()
+    await ana.page.locator("#seen summary").click()
     return ana
 
 

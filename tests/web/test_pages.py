@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 import pytest
 
+from exibidos.features.images import Deliveries, Reason, VariantName, ViewerClass, Visibility
 from exibidos.kernel.errors import Invalid
 from exibidos.kernel.ids import new_id
 from exibidos.platform.text import LOCALES
@@ -15,6 +16,7 @@ from exibidos.web.components.card import PhotoCard
 from exibidos.web.components.form import Form, refused
 from exibidos.web.components.frame import Frame, Person
 from exibidos.web.components.render import Renderer
+from exibidos.web.components.seen import seen_of
 from exibidos.web.components.shell import OfflinePage
 from exibidos.web.pages.home import HomePage
 from exibidos.web.pages.join import JoinPage
@@ -52,6 +54,29 @@ PAGES: dict[str, tuple[str, msgspec.Struct]] = {
     "photo_of_its_owner": (
         "photo.html",
         PhotoPage(frame=MEMBER, card=hung(visibility="only_me"), published_at=AT, own=True, sensitive=True),
+    ),
+    "photo_that_was_seen": (
+        "photo.html",
+        PhotoPage(
+            frame=MEMBER,
+            card=hung(),
+            published_at=AT,
+            own=True,
+            seen=seen_of(
+                Visibility.PUBLIC,
+                [
+                    Deliveries(viewer=viewer, reason=reason, variant=name, count=2, first_at=AT, last_at=AT)
+                    for viewer in ViewerClass
+                    for reason in Reason
+                    for name in VariantName
+                    if reason is not Reason.ABSENT
+                ],
+            ),
+        ),
+    ),
+    "photo_that_nobody_saw": (
+        "photo.html",
+        PhotoPage(frame=MEMBER, card=hung(), published_at=AT, own=True, seen=seen_of(Visibility.ONLY_ME, [])),
     ),
     "photo_in_the_making": (
         "photo.html",

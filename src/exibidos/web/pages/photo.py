@@ -24,6 +24,7 @@ from exibidos.web.components.cards import card_of, cards_of
 from exibidos.web.components.form import Form
 from exibidos.web.components.frame import Frame
 from exibidos.web.components.reader import Page, Reader, go
+from exibidos.web.components.seen import Seen, seen_of
 from exibidos.web.pages.upload import details_of
 
 
@@ -60,6 +61,7 @@ class PhotoPage(msgspec.Struct, frozen=True, kw_only=True):
     form: Form = Form()
     more: tuple[PhotoCard, ...] = ()
     vote: VoteBox | None = None
+    seen: Seen | None = None
 
 
 _MORE = 6
@@ -162,6 +164,7 @@ async def _page(
         found = await images.get_photo(tx, viewer, image_id)
         more = await images.list_by_author(tx, viewer, found.author_id, limit=_MORE + 1)
         box = await _vote_box(tx, found, viewer)
+        seen = await _seen(tx, found, viewer)
     others = [other for other in more if other.id != found.id and other.listed][:_MORE]
     return PhotoPage(
         frame=reader.frame,
@@ -174,6 +177,7 @@ async def _page(
         reason=reader.sentence(found.reason) if found.reason and viewer.id == found.author_id else None,
         more=cards_of(others, viewer, media, at),
         vote=box,
+        seen=seen,
     )
 
 
@@ -186,6 +190,13 @@ async def _vote_box(tx: ReadTx, found: Photo, viewer: Viewer) -> VoteBox | None:
         return VoteBox(place="author", figures=await voting.find_figures(tx, viewer, found.id))
     ballot = await voting.find_ballot(tx, viewer, found.id)
     return VoteBox(place="judge", choice=ballot.choice if ballot else None)
+
+
+async def _seen(tx: ReadTx, found: Photo, viewer: Viewer) -> Seen | None:
+    """Return who saw a photo that can be seen, to its author."""
+    if not isinstance(viewer, Member) or viewer.id != found.author_id or found.width is None:
+        return None
+    return seen_of(found.visibility, await images.list_deliveries(tx, viewer, found.id))
 
 
 def _veil(found: Photo, viewer: Viewer, *, lifted: bool) -> Veil:
