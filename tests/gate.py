@@ -1,4 +1,4 @@
-"""How does a test take a server away and bring it back? A gate that forwards connections to it until it is shut."""
+"""How does a test take a server away, slow it down or silence it? A gate that forwards connections to it, as long as it is let."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -13,6 +13,10 @@ class Gate:
         self._behind = urlsplit(behind)
         self._writers: set[asyncio.StreamWriter] = set()
         self._open = True
+        self._flows = asyncio.Event()
+        self._flows.set()
+        self.latency = 0.0  # seconds that each piece takes, either way
+        self.mute = False  # what the server says is lost, what it is told arrives
         self.url = behind
 
     def shut(self) -> None:
@@ -24,23 +28,42 @@ class Gate:
     def reopen(self) -> None:
         self._open = True
 
+    def hold(self) -> None:
+        """Swallow everything from now on, new connections too: a server that is there and silent."""
+        self._flows.clear()
+
+    def let_flow(self) -> None:
+        """Bring what was held, and everything after it."""
+        self._flows.set()
+
     async def serve(self) -> asyncio.Server:
         server = await asyncio.start_server(self._forward, "127.0.0.1", 0)
         port = server.sockets[0].getsockname()[1]
-        login = self._behind.netloc.rpartition("@")[0]
-        self.url = urlunsplit(self._behind._replace(netloc=f"{login}@127.0.0.1:{port}"))
+        login, at, _ = self._behind.netloc.rpartition("@")
+        self.url = urlunsplit(self._behind._replace(netloc=f"{login}{at}127.0.0.1:{port}"))
         return server
 
     async def _forward(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if not self._open:
             writer.transport.abort()
             return
+        await self._flows.wait()
         far_reader, far_writer = await asyncio.open_connection(self._behind.hostname, self._behind.port)
         self._writers |= {writer, far_writer}
         try:
-            await asyncio.gather(_copy(reader, far_writer), _copy(far_reader, writer))
+            await asyncio.gather(self._copy(reader, far_writer), self._copy(far_reader, writer, answers=True))
         finally:
             self._writers -= {writer, far_writer}
+
+    async def _copy(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, answers: bool = False) -> None:
+        with suppress(ConnectionError):
+            while data := await reader.read(65536):
+                await asyncio.sleep(self.latency)
+                await self._flows.wait()
+                if not (answers and self.mute):
+                    writer.write(data)
+                    await writer.drain()
+        writer.close()
 
 
 @asynccontextmanager
@@ -51,13 +74,6 @@ async def gate_to(url: str) -> AsyncIterator[Gate]:
     try:
         yield gate
     finally:
+        gate.let_flow()
         gate.shut()
         server.close()
-
-
-async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    with suppress(ConnectionError):
-        while data := await reader.read(65536):
-            writer.write(data)
-            await writer.drain()
-    writer.close()

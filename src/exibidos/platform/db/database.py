@@ -5,23 +5,31 @@ tells workers. The composition root passes these steps; this module only keeps t
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import asyncpg
 import msgspec
 
 from exibidos.kernel.errors import Unavailable
-from exibidos.platform.db.tx import ReadTx, RowT, Tx
+from exibidos.platform.db.tx import Connection, ReadTx, RowT, Tx
 from exibidos.platform.settings import Database as DatabaseSettings
 
 Step = Callable[[Tx], Awaitable[None]]
 # A statement that takes longer than this is a defect, not a wait; it also bounds how long a stopped Postgres holds a request.
 _STATEMENT_SECONDS = 10
 _CONNECT_SECONDS = 5
-_DOWN = (OSError, asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError, asyncpg.InterfaceError, TimeoutError)
+# The connection is not there, or died with what was asked on it.
+_LOST = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+)
 # InsufficientResources (class 53): disk full, out of memory, too many connections. All pass by themselves or by the host's hand.
-_GONE = (asyncpg.AdminShutdownError, asyncpg.CrashShutdownError, asyncpg.InsufficientResourcesError, *_DOWN)
+_FULL = asyncpg.InsufficientResourcesError
 
 
 class _Connection(asyncpg.Connection):
@@ -45,21 +53,28 @@ class Database:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[ReadTx]:
         """Open questions without consequences; raises Unavailable when the database does not answer."""
-        async with _reachable(), self._reader.acquire(timeout=_CONNECT_SECONDS) as connection:
+        async with _lent(self._reader) as connection:
             yield ReadTx(connection)
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Tx]:
-        """Open a transaction that commits when the block ends well and leaves nothing when it does not."""
-        async with (
-            _reachable(),
-            self._writer.acquire(timeout=_CONNECT_SECONDS) as connection,
-            connection.transaction(),
-        ):
-            tx = Tx(connection)
-            yield tx
-            for step in self._before_commit:
-                await step(tx)
+        """Open a transaction that commits when the block ends well and leaves nothing when it does not.
+
+        Raises Unavailable("database.unreachable") when nothing was written, and Unavailable("database.uncertain") when the connection
+        was lost while Postgres committed: then only a look tells.
+        """
+        committing = False
+        try:
+            async with self._writing() as connection, connection.transaction(), _given_up(connection):
+                tx = Tx(connection)
+                yield tx
+                for step in self._before_commit:
+                    await step(tx)
+                committing = True
+        except Unavailable as away:
+            if committing and isinstance(away.__cause__, _LOST):
+                raise Unavailable("database.uncertain") from away
+            raise
         # After the connection has gone back: a Redis that hangs must not hold Postgres' connections as well.
         for step in self._after_commit:
             await step(tx)
@@ -69,8 +84,18 @@ class Database:
 
         For the ledger's beats, and for personal tokens: a replica would still know one that has just been revoked.
         """
-        async with _reachable(), self._writer.acquire(timeout=_CONNECT_SECONDS) as connection:
+        async with self._writing() as connection:
             return await ReadTx(connection).rows(shape, sql, *values)
+
+    @asynccontextmanager
+    async def _writing(self) -> AsyncIterator[Connection]:
+        try:
+            async with _lent(self._writer) as connection:
+                yield connection
+        except asyncpg.ReadOnlySQLTransactionError as error:
+            # After a failover, what was the primary refuses writes: connections made from now on find the new one.
+            await self._writer.expire_connections()
+            raise Unavailable("database.read_only") from error
 
 
 @asynccontextmanager
@@ -111,8 +136,27 @@ def _encode(value: object) -> str:
 
 
 @asynccontextmanager
-async def _reachable() -> AsyncIterator[None]:
+async def _lent(pool: asyncpg.Pool) -> AsyncIterator[Connection]:
+    """Lend a connection; raises Unavailable when Postgres cannot give it, or cannot keep it."""
+    try:
+        async with pool.acquire(timeout=_CONNECT_SECONDS) as connection, _given_up(connection):
+            yield connection
+    except (*_LOST, _FULL) as error:
+        raise Unavailable("database.unreachable") from error
+    except asyncpg.InterfaceError as error:
+        # asyncpg's one name for our mistakes and for a connection that has gone under our hands. Its subclasses (a value of the wrong
+        # type) and two statements at once are mistakes: called an outage, a job that makes one would be tried for ever.
+        if type(error) is not asyncpg.InterfaceError or "another operation" in str(error):
+            raise
+        raise Unavailable("database.unreachable") from ConnectionResetError(str(error))
+
+
+@asynccontextmanager
+async def _given_up(connection: Connection) -> AsyncIterator[None]:
+    """Drop a connection whose server is silent: rolling back and giving it back would each wait for the same silence again."""
     try:
         yield
-    except _GONE as error:
-        raise Unavailable("database.unreachable") from error
+    except TimeoutError:
+        with suppress(asyncpg.InterfaceError):  # dropped already
+            connection.terminate()
+        raise
