@@ -110,6 +110,22 @@ async def test_a_verdict_that_cannot_be_recorded_is_left_to_the_sweeper(
     assert await ledger.free_expired(db) == 1
 
 
+async def test_a_verdict_is_recorded_as_soon_as_postgres_is_back(
+    db: Database, gate: Gate, handlers: Handlers, runner: Runner
+) -> None:
+    """A photo whose worker was cut off from Postgres would otherwise wait for its lease to run out."""
+
+    async def work(_job: Greet, _attempt: Attempt) -> None:
+        gate.shut()
+        asyncio.get_running_loop().call_later(0.3, gate.reopen)
+        raise ValueError("no photo")
+
+    handlers.bind(Greet, work)
+    job_id = await enqueue(db)
+    await runner.run(job_id)
+    assert await state_of(db, job_id) == "queued"
+
+
 async def test_a_death_that_cannot_be_recorded_is_recorded_by_the_next_sweep(
     db: Database, gate: Gate, handlers: Handlers, runner: Runner
 ) -> None:

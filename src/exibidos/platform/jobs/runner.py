@@ -98,10 +98,16 @@ class Runner:
                 return
 
     async def _judge(self, lease: Lease, attempt: Attempt, work: asyncio.Task[None]) -> None:
-        try:
-            await self._record(lease, LostLease() if attempt.lost else _error_of(work))
-        except Unavailable:
-            structlog.get_logger().warning("job.left_to_sweeper", job=lease.name, id=str(lease.id))
+        """Record how it ended, as soon as Postgres can be told; when the lease has run out before, a sweeper finds the job."""
+        until = time.monotonic() + self._ledger.lease.total_seconds()
+        while True:
+            try:
+                return await self._record(lease, LostLease() if attempt.lost else _error_of(work))
+            except Unavailable:
+                if self._stopping or time.monotonic() > until:
+                    structlog.get_logger().warning("job.left_to_sweeper", job=lease.name, id=str(lease.id))
+                    return None
+                await asyncio.sleep(self._random.uniform(0.5, 1.5))
 
     async def _record(self, lease: Lease, error: BaseException | None) -> None:
         log = structlog.get_logger().bind(job=lease.name, id=str(lease.id), attempt=lease.attempts)
