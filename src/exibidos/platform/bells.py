@@ -4,19 +4,26 @@ A bell carries no content: whoever hears it reads the truth from Postgres. So a 
 """
 
 import asyncio
+import time
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import structlog
 from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from exibidos.platform.db import Tx
 
 _PREFIX = "bell:"
+_CONNECT_SECONDS = 2.0
 # After a lost connection: soon enough to feel live, seldom enough not to hammer a server that is coming back.
 _AGAIN_SECONDS = 1.0
+# The commit has succeeded: nobody waits for the bell longer than this, and while Valkey hangs only one in so many seconds waits at all.
+_RING_SECONDS = 1.0
+_QUIET_SECONDS = 5.0
 
 
 class Bells:
@@ -26,14 +33,20 @@ class Bells:
         self._client = client
         self._pubsub = client.pubsub(ignore_subscribe_messages=True)
         self._listeners: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
+        self._deaf: set[str] = set()
         self._subscribed = asyncio.Event()
+        self._quiet_until = 0.0
 
     async def ring_after(self, tx: Tx) -> None:
         """Ring what a committed transaction asked for; a Valkey that does not answer costs liveness, not the commit."""
+        if not tx.bells or time.monotonic() < self._quiet_until:
+            return
         try:
-            for topic in dict.fromkeys(tx.bells):
-                await self._client.publish(_PREFIX + topic, b"")
-        except (RedisError, OSError) as error:
+            async with asyncio.timeout(_RING_SECONDS):
+                for topic in dict.fromkeys(tx.bells):
+                    await self._client.publish(_PREFIX + topic, b"")
+        except (RedisError, OSError, TimeoutError) as error:
+            self._quiet_until = time.monotonic() + _QUIET_SECONDS
             structlog.get_logger().warning("bells.silent", topics=len(tx.bells), why=type(error).__name__)
 
     @asynccontextmanager
@@ -49,6 +62,7 @@ class Bells:
             self._listeners[topic].discard(heard)
             if not self._listeners[topic]:
                 del self._listeners[topic]
+                self._deaf.discard(topic)
                 await self._unsubscribe(topic)
 
     async def run(self) -> None:
@@ -59,6 +73,8 @@ class Bells:
                 message = await self._pubsub.get_message(timeout=None)
             except (RedisError, OSError, RuntimeError):
                 await asyncio.sleep(_AGAIN_SECONDS)
+                for topic in self._deaf & self._listeners.keys():
+                    await self._subscribe(topic)
                 self._wake(*self._listeners)
                 continue
             if message is not None:
@@ -76,9 +92,11 @@ class Bells:
     async def _subscribe(self, topic: str) -> None:
         try:
             await self._pubsub.subscribe(_PREFIX + topic)
-            self._subscribed.set()
+            self._deaf.discard(topic)
         except (RedisError, OSError):
+            self._deaf.add(topic)  # `run` tries again for as long as somebody listens
             structlog.get_logger().warning("bells.deaf", topic=topic)
+        self._subscribed.set()
 
     async def _unsubscribe(self, topic: str) -> None:
         try:
@@ -91,7 +109,15 @@ class Bells:
 async def open_bells(url: str) -> AsyncIterator[Bells]:
     """Open the bells of one process for as long as the block lasts."""
     # No health checks: after a pause, subscribing would wait for an answer on the connection that `run` reads, and both would fail.
-    client = Redis.from_url(url, socket_connect_timeout=2.0, socket_keepalive=True)
+    client = Redis.from_url(
+        url,
+        socket_connect_timeout=_CONNECT_SECONDS,
+        socket_timeout=_CONNECT_SECONDS,  # of a greeting; waiting for a bell has no end
+        socket_keepalive=True,
+        retry=Retry(
+            NoBackoff(), 1
+        ),  # the client's own ten would hold an event stream for half a minute; `run` knows how to wait
+    )
     bells = Bells(client)
     reading = asyncio.create_task(bells.run())
     try:
