@@ -22,8 +22,11 @@ from exibidos.platform.storage.errors import kernel_errors
 from exibidos.platform.storage.model import Body, ObjectInfo, PresignedPut
 
 _CONNECT_SECONDS = 3
-_SILENCE_SECONDS = 15  # without a byte; the length of a transfer itself is not limited
-_PUT_SECONDS = 60  # 30 MB at half a MB a second; a store that hangs before its `100 Continue` is waited for without any other bound
+_SILENCE_SECONDS = 5  # without a byte, of an answer under way; the length of a transfer itself is not limited
+# Until an answer begins, a second attempt and the wait for a free connection included. Stores answer in tens of milliseconds, cold ones in
+# one or two seconds; whoever looks at a page gives up after ten.
+_ANSWER_SECONDS = 8
+_SLOWEST_PUT = 500_000  # bytes a second: 30 MB may take a minute more than an answer; no other bound holds for bytes on their way out
 _ATTEMPTS = 2  # one more than botocore's least: jobs have retries of their own, and people wait for pages
 _CONNECTIONS = 50
 _DELETE_AT_ONCE = 1000  # S3's own limit
@@ -61,7 +64,7 @@ class Storage:
         """Store `data`, or replace it; the store refuses bytes that do not match `sha256` (32 bytes)."""
         digest = base64.b64encode(sha256).decode()
         with kernel_errors(key):
-            async with asyncio.timeout(_PUT_SECONDS):
+            async with asyncio.timeout(_ANSWER_SECONDS + len(data) / _SLOWEST_PUT):
                 await self._client.put_object(
                     **self._place(key), Body=data, ContentType=content_type, ChecksumSHA256=digest
                 )
@@ -78,7 +81,8 @@ class Storage:
         """Open the object, or its bytes from `start` to `end`, both included; raise NotFound or Invalid("storage.range")."""
         part = {} if start is None else {"Range": f"bytes={start}-{'' if end is None else end}"}
         with kernel_errors(key):
-            found = await self._client.get_object(**self._place(key), **part)
+            async with asyncio.timeout(_ANSWER_SECONDS):
+                found = await self._client.get_object(**self._place(key), **part)
         content_range = found.get("ContentRange", "")
         whole = int(content_range.rpartition("/")[2]) if content_range else found["ContentLength"]
         return Body(_info(key, whole, found), found["ContentLength"], content_range, found["Body"])
@@ -87,7 +91,8 @@ class Storage:
         """Return what the store knows of the object, its verified digest included, or None if it is absent."""
         try:
             with kernel_errors(key):
-                found = await self._client.head_object(**self._place(key), ChecksumMode="ENABLED")
+                async with asyncio.timeout(_ANSWER_SECONDS):
+                    found = await self._client.head_object(**self._place(key), ChecksumMode="ENABLED")
         except NotFound:
             return None
         return _info(key, found["ContentLength"], found)
