@@ -12,7 +12,7 @@ from litestar.types import ControllerRouterHandler, Middleware
 
 from exibidos.app.actors import ACTORS
 from exibidos.app.errors import Edge
-from exibidos.app.guard import safe_headers
+from exibidos.app.guard import let_go, safe_headers
 from exibidos.app.resources import open_resources, providers
 from exibidos.platform.settings import Settings
 from exibidos.platform.text import Catalogue
@@ -41,7 +41,7 @@ def compose(
     return Litestar(
         route_handlers=handlers,
         middleware=list(middleware),
-        before_send=[safe_headers(headers)],
+        before_send=[safe_headers(headers), let_go],
         dependencies={**providers(), **ACTORS, **(given or {})},
         exception_handlers=edge.handlers(),
         lifespan=[_living(settings, catalogue), *lifespan],

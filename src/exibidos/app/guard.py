@@ -56,6 +56,13 @@ def safe_headers(headers: dict[str, str]) -> BeforeMessageSendHookHandler:
     return add
 
 
+async def let_go(message: Message, scope: Scope) -> None:
+    """Close each connection after its answer once the process is stopping, so that a balancer brings no next request on it."""
+    resources = scope["litestar_app"].state.get("resources")
+    if message["type"] == "http.response.start" and resources is not None and resources.stopping.is_set():
+        MutableScopeHeaders.from_message(message)["connection"] = "close"
+
+
 def page_headers(media_origin: str, storage_origin: str, *, https: bool) -> dict[str, str]:
     """Return the headers of pages and API: scripts and styles from here only, pictures from the media origin, uploads to storage."""
     policy = (

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import math
 import signal
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -26,7 +27,7 @@ _ROOTS: Mapping[str, tuple[Callable[[Settings], Litestar], int]] = {
     "api": (make_api, 4000),
     "media": (make_media, 4001),
 }
-# DESIGN §6: a backstop; streams end by themselves when the process is asked to stop.
+# DESIGN §6: a backstop; streams end by themselves when the process is asked to stop. Counted from the end of the drain.
 _KILL_AFTER_SECONDS = 15
 
 
@@ -35,6 +36,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=int, help="port to listen on (default: web 3000, api 4000, media 4001)")
     parser.add_argument("--workers", type=int, default=1, help="processes that share the port (default: %(default)s)")
+    parser.add_argument(
+        "--drain",
+        type=float,
+        default=0,
+        metavar="SECONDS",
+        help="after SIGTERM, go on answering so long while /readyz says 503, for a balancer to look away (default: %(default)s)",
+    )
 
 
 def run(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
@@ -51,30 +59,39 @@ def run(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
         workers=args.workers,
         loop=Loops.asyncio,
         log_level=LogLevels.warning,
-        workers_kill_timeout=_KILL_AFTER_SECONDS,
+        workers_kill_timeout=math.ceil(args.drain) + _KILL_AFTER_SECONDS,
         respawn_failed_workers=True,
     )
-    server.serve(target_loader=partial(_load, settings, root), wrap_loader=False)
+    server.serve(target_loader=partial(_load, settings, root, args.drain), wrap_loader=False)
     return 0
 
 
-def _load(settings: Settings, root: Callable[[Settings], Litestar]) -> Litestar:
+def _load(settings: Settings, root: Callable[[Settings], Litestar], drain: float) -> Litestar:
     """Make the app, in each worker process."""
     configure_logs(settings)
     app = root(settings)
-    app.on_startup.append(_hear_signals)
+    app.on_startup.append(partial(_hear_signals, drain=drain))
     return app
 
 
-def _hear_signals(app: Litestar) -> None:
-    """Set `stopping` on SIGTERM and SIGINT besides what the server does: otherwise one open event stream holds it for 30 seconds.
+def _hear_signals(app: Litestar, *, drain: float) -> None:
+    """Set `stopping` on SIGTERM and SIGINT, so that event streams end; otherwise one open stream holds the server for 30 seconds.
 
-    The server listens through the event loop's wake-up descriptor, which a plain handler leaves in place; so both hear the signal.
+    SIGINT stops the server at once, as it comes. SIGTERM is taken from the server and passed on as SIGINT when the drain is over: a
+    server that closes its port while a balancer still sends people there turns them away.
     """
     loop, stopping = asyncio.get_running_loop(), app.state["resources"].stopping
+
+    def leave() -> None:
+        if (
+            not stopping.is_set()
+        ):  # a supervisor may signal the whole group, and Granian's main process signals us again
+            stopping.set()
+            loop.call_later(drain, signal.raise_signal, signal.SIGINT)
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         loop.call_soon_threadsafe(stopping.set)
 
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, stop)
+    loop.add_signal_handler(signal.SIGTERM, leave)
+    # The server listens through the loop's wake-up descriptor, which a plain handler leaves in place; so both hear it.
+    signal.signal(signal.SIGINT, stop)

@@ -45,6 +45,11 @@ class Flags:
         """Read all settings again."""
         async with self._database.read() as tx:
             settings = {setting.name: setting for setting in await store.list_settings(tx)}
+        if self._settings is not None and settings != self._settings:
+            # A host who flips a switch reads in each process's log that it was felt there.
+            structlog.get_logger().info(
+                "flags.changed", **{name: setting.enabled for name, setting in settings.items()}
+            )
         self._settings = settings
         return settings
 

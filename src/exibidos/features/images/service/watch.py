@@ -12,7 +12,7 @@ from exibidos.features.images.service.deliver import MediaUrls
 from exibidos.features.images.service.look import get_photo
 from exibidos.kernel.actor import Member
 from exibidos.kernel.clock import now
-from exibidos.kernel.errors import NotFound, Problem
+from exibidos.kernel.errors import NotFound, Problem, Unavailable
 from exibidos.platform.bells import Bells
 from exibidos.platform.db import Database
 from exibidos.platform.text import Catalogue
@@ -46,7 +46,12 @@ class Watch:
         async with self._bells.listen(topic(image_id)) as heard:
             while not self._stopping.is_set() and loop.time() < until:
                 heard.clear()
-                photo = await self._photo(member, image_id)
+                try:
+                    photo = await self._photo(member, image_id)
+                except Unavailable:
+                    # Postgres is away for a while. A browser opens a stream that ends again, but never one that was answered with 503.
+                    await self._either(heard)
+                    continue
                 if photo.state is not last:
                     last = photo.state
                     yield {"event": "state", "data": msgspec.json.encode(self._event(photo, member, locale)).decode()}
