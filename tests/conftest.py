@@ -2,7 +2,14 @@
 
 import pytest
 
-pytest_plugins = ["fixtures_engines", "fixtures_database", "fixtures_make", "fixtures_club", "fixtures_browser"]
+pytest_plugins = [
+    "fixtures_engines",
+    "fixtures_database",
+    "fixtures_make",
+    "fixtures_club",
+    "fixtures_browser",
+    "fixtures_ground",
+]
 
 
 @pytest.fixture(scope="session")
