@@ -19,13 +19,13 @@ class Served:
 
 
 @asynccontextmanager
-async def served(what: str, environ: Mapping[str, str]) -> AsyncIterator[Served]:
+async def served(what: str, environ: Mapping[str, str], *more: str) -> AsyncIterator[Served]:
     """Run `exibidos serve <what>` with these settings and nothing of ours, until the block ends."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "exibidos.cli.main", "serve", what, "--port", str(port)),
+        *(sys.executable, "-m", "exibidos.cli.main", "serve", what, "--port", str(port), *more),
         env={"PATH": os.environ["PATH"], **environ},
         start_new_session=True,
     )

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 from exibidos.platform.db import Database
-from exibidos.platform.jobs import Handlers, Ledger, Runner, Sweeper, Transport, receive
+from exibidos.platform.jobs import Handlers, Ledger, Runner, Sweeper, Told, Transport, receive
 from exibidos.platform.settings import Settings
 
 # A photo of 12 MP takes about 2 s; what still runs after this when a worker stops is cancelled and done elsewhere.
@@ -20,13 +20,14 @@ async def run_worker(
     queues: Sequence[str],
     stopping: asyncio.Event,
     grace_seconds: float = _GRACE_SECONDS,
+    told: Told | None = None,
 ) -> None:
     """Do jobs from these queues until `stopping`, JOBS_CONCURRENCY at once from each, so that a slow queue does not hold up another.
 
-    `db` is the process's own, with reactions and the ledger before its commits and the bell after them.
+    `db` is the process's own, with reactions and the ledger before its commits and the bell after them; `told` hears of every attempt.
     """
     ledger = Ledger(settings.jobs)
-    runner = Runner(db, ledger, handlers)
+    runner = Runner(db, ledger, handlers, told)
     sweeper = Sweeper(db, ledger, transport, runner, queues=queues, seconds=settings.jobs.sweep_seconds)
     try:
         async with asyncio.TaskGroup() as group:

@@ -5,6 +5,7 @@ import asyncio
 from collections.abc import Mapping
 
 from exibidos.app.handlers import SCHEDULES
+from exibidos.app.metrics import metered
 from exibidos.app.resources import open_resources
 from exibidos.app.scheduler import run_scheduler
 from exibidos.cli.work import stop_on_signals
@@ -32,5 +33,5 @@ def run(_args: argparse.Namespace, environ: Mapping[str, str]) -> int:
 
 async def _schedule(settings: Settings) -> None:
     stopping = stop_on_signals()
-    async with open_resources(settings, Catalogue.load(), stopping) as resources:
+    async with open_resources(settings, Catalogue.load(), stopping) as resources, metered(resources, "schedule"):
         await run_scheduler(db=resources.database, schedules=SCHEDULES, stopping=stopping)

@@ -12,9 +12,11 @@ from granian.constants import Interfaces, Loops
 from granian.log import LogLevels
 from granian.server import Server
 from litestar import Litestar
+from litestar.types import ASGIApp
 
 from exibidos.app.api import make_api
 from exibidos.app.media import make_media
+from exibidos.app.metrics import measured
 from exibidos.app.web import make_web
 from exibidos.platform.log import configure_logs
 from exibidos.platform.settings import Settings, load, refusals
@@ -62,16 +64,16 @@ def run(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
         workers_kill_timeout=math.ceil(args.drain) + _KILL_AFTER_SECONDS,
         respawn_failed_workers=True,
     )
-    server.serve(target_loader=partial(_load, settings, root, args.drain), wrap_loader=False)
+    server.serve(target_loader=partial(_load, settings, args.what, root, args.drain), wrap_loader=False)
     return 0
 
 
-def _load(settings: Settings, root: Callable[[Settings], Litestar], drain: float) -> Litestar:
+def _load(settings: Settings, what: str, root: Callable[[Settings], Litestar], drain: float) -> ASGIApp:
     """Make the app, in each worker process."""
     configure_logs(settings)
     app = root(settings)
     app.on_startup.append(partial(_hear_signals, drain=drain))
-    return app
+    return measured(app, settings, what)
 
 
 def _hear_signals(app: Litestar, *, drain: float) -> None:

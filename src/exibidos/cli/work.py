@@ -6,6 +6,7 @@ import signal
 from collections.abc import Mapping
 
 from exibidos.app.handlers import QUEUES, bind
+from exibidos.app.metrics import metered
 from exibidos.app.resources import open_resources
 from exibidos.app.worker import run_worker
 from exibidos.media import Darkroom
@@ -40,6 +41,7 @@ async def _work(settings: Settings, queues: list[str]) -> None:
     async with (
         open_resources(settings, Catalogue.load(), stopping) as resources,
         Darkroom(children=settings.jobs.concurrency) as darkroom,
+        metered(resources, "work") as meters,
     ):
         await run_worker(
             settings,
@@ -48,6 +50,7 @@ async def _work(settings: Settings, queues: list[str]) -> None:
             handlers=bind(resources, darkroom),
             queues=queues,
             stopping=stopping,
+            told=meters.job_ended if meters else None,
         )
 
 

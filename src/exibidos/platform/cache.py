@@ -3,6 +3,7 @@
 Nothing here is the only copy of anything but sessions and counters (DESIGN §2): after a flush people sign in again, and that is all.
 """
 
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -35,39 +36,41 @@ class Cache:
 
     def __init__(self, client: Redis) -> None:
         self.client = client
+        # How often the server did not answer or refused, by code, for whoever keeps numbers.
+        self.failures: Counter[str] = Counter()
 
     async def remember(self, key: str, value: bytes, ttl: timedelta) -> None:
         """Keep bytes under a key for `ttl`."""
-        async with _answering():
+        async with self._answering():
             await self.client.set(key, value, ex=ttl)
 
     async def recall(self, key: str, *, renew: timedelta | None = None) -> bytes | None:
         """Return what is kept, or None; `renew` starts its time anew in the same step."""
-        async with _answering():
+        async with self._answering():
             found = await (self.client.get(key) if renew is None else self.client.getex(key, ex=renew))
             return cast("bytes | None", found)
 
     async def forget(self, *keys: str) -> None:
         """Drop keys at once."""
-        async with _answering():
+        async with self._answering():
             await self.client.unlink(*keys)
 
     async def add_to_set(self, key: str, member: str, ttl: timedelta) -> None:
         """Add to a set and let its time begin anew."""
-        async with _answering(), self.client.pipeline(transaction=False) as pipe:
+        async with self._answering(), self.client.pipeline(transaction=False) as pipe:
             pipe.sadd(key, member)
             pipe.expire(key, ttl)
             await pipe.execute()
 
     async def members_of_set(self, key: str) -> list[str]:
         """Return a set's members, in no order."""
-        async with _answering():
+        async with self._answering():
             found = await cast("Awaitable[set[bytes]]", self.client.smembers(key))
             return [member.decode() for member in found]
 
     async def count(self, key: str, window: timedelta) -> tuple[int, int]:
         """Add one to a counter whose life begins with its first count; return the sum and the seconds it has left."""
-        async with _answering(), self.client.pipeline(transaction=True) as pipe:
+        async with self._answering(), self.client.pipeline(transaction=True) as pipe:
             pipe.incr(key)
             pipe.expire(key, window, nx=True)
             pipe.ttl(key)
@@ -76,7 +79,7 @@ class Cache:
 
     async def describe(self) -> CacheServer:
         """Return what the server says about itself; what a provider hides is taken for well."""
-        async with _answering():
+        async with self._answering():
             info = await self.client.info()
             try:
                 saves = bool((await self.client.config_get("save")).get("save"))
@@ -88,6 +91,20 @@ class Cache:
             persists=bool(int(info.get("aof_enabled", 1))) or saves,
             share_used=int(info.get("used_memory", 0)) / limit if limit else 0.0,
         )
+
+    @asynccontextmanager
+    async def _answering(self) -> AsyncIterator[None]:
+        try:
+            yield
+        except (RedisConnectionError, RedisTimeoutError, OSError) as error:
+            raise self._unavailable("cache.unreachable") from error
+        except RedisError as error:
+            # LOADING after a restart, READONLY on a fresh replica, OOM under noeviction: all pass by themselves or by the host's hand.
+            raise self._unavailable("cache.refused") from error
+
+    def _unavailable(self, code: str) -> Unavailable:
+        self.failures[code] += 1
+        return Unavailable(code)
 
 
 @asynccontextmanager
@@ -104,14 +121,3 @@ async def open_cache(url: str) -> AsyncIterator[Cache]:
         yield Cache(client)
     finally:
         await client.aclose()
-
-
-@asynccontextmanager
-async def _answering() -> AsyncIterator[None]:
-    try:
-        yield
-    except (RedisConnectionError, RedisTimeoutError, OSError) as error:
-        raise Unavailable("cache.unreachable") from error
-    except RedisError as error:
-        # LOADING after a restart, READONLY on a fresh replica, OOM under noeviction: all pass by themselves or by the host's hand.
-        raise Unavailable("cache.refused") from error

@@ -39,6 +39,15 @@ class _Connection(asyncpg.Connection):
         return ""
 
 
+class PoolUsage(msgspec.Struct, frozen=True):
+    """How many connections of a pool are lent, wait to be lent, and may still be made."""
+
+    pool: str
+    busy: int
+    idle: int
+    free: int
+
+
 class Database:
     """The pools of one process. `write` gives a Tx and ends it in order; `read` gives a ReadTx, maybe on a replica."""
 
@@ -87,6 +96,10 @@ class Database:
         async with self._writing() as connection:
             return await ReadTx(connection).rows(shape, sql, *values)
 
+    def usage(self) -> list[PoolUsage]:
+        """Return how the pools are used at this moment."""
+        return [_usage("write", self._writer), _usage("read", self._reader)]
+
     @asynccontextmanager
     async def _writing(self) -> AsyncIterator[Connection]:
         try:
@@ -108,6 +121,11 @@ async def open_database(
         _pool(settings, settings.replica_url or settings.url, {"default_transaction_read_only": "on"}) as reader,
     ):
         yield Database(writer, reader, before_commit=before_commit, after_commit=after_commit)
+
+
+def _usage(name: str, pool: asyncpg.Pool) -> PoolUsage:
+    made, idle = pool.get_size(), pool.get_idle_size()
+    return PoolUsage(name, made - idle, idle, pool.get_max_size() - made)
 
 
 def _pool(settings: DatabaseSettings, url: str, server_settings: dict[str, str]) -> Any:

@@ -8,7 +8,7 @@ from exibidos.platform.jobs.ledger import Ledger, LostLease
 from exibidos.platform.jobs.pauses import QueuePaused, QueueResumed, pause_queue, resume_queue
 from exibidos.platform.jobs.receiver import receive
 from exibidos.platform.jobs.retention import PURGE_HOURLY, PurgeJobs, purge_jobs
-from exibidos.platform.jobs.runner import Runner
+from exibidos.platform.jobs.runner import JobEnd, Runner, Told
 from exibidos.platform.jobs.schedules import Schedule, keep_schedules
 from exibidos.platform.jobs.survey import JobRow, JobState, QueueSurvey, get_job, list_jobs, survey_queues
 from exibidos.platform.jobs.sweeper import Sweeper
@@ -20,6 +20,7 @@ __all__ = [
     "Canary",
     "Handlers",
     "JobDropped",
+    "JobEnd",
     "JobReplayed",
     "JobRow",
     "JobState",
@@ -32,6 +33,7 @@ __all__ = [
     "Runner",
     "Schedule",
     "Sweeper",
+    "Told",
     "Transport",
     "declared_jobs",
     "drop",

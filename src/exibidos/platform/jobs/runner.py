@@ -3,7 +3,9 @@
 import asyncio
 import time
 from datetime import timedelta
+from enum import StrEnum
 from random import Random
+from typing import Protocol
 from uuid import UUID
 
 import msgspec
@@ -23,13 +25,31 @@ _BEATS_PER_LEASE = 3
 _ABANDON_SECONDS = 2
 
 
+class JobEnd(StrEnum):
+    """How an attempt at a job ended."""
+
+    DONE = "done"
+    FAILED = "failed"
+    POSTPONED = "postponed"
+    RELEASED = "released"
+    LOST = "lost"
+    DEAD = "dead"
+
+
+class Told(Protocol):
+    """Who is told of each attempt that ended: which job, of which queue, how, the how-manieth attempt, after how long."""
+
+    def __call__(self, job: str, queue: str, end: str, attempt: int, seconds: float) -> None: ...
+
+
 class Runner:
     """Does jobs by id for one process. Safe to call for an id that is not due, not ours, done, or being done elsewhere."""
 
-    def __init__(self, db: Database, ledger: Ledger, handlers: Handlers) -> None:
+    def __init__(self, db: Database, ledger: Ledger, handlers: Handlers, told: Told | None = None) -> None:
         self._db = db
         self._ledger = ledger
         self._handlers = handlers
+        self._told = told
         self._random = Random()  # noqa: S311 - jitter, not a secret
         self._stopping = False
         self._open: dict[asyncio.Task[None], asyncio.Task[object] | None] = {}
@@ -39,13 +59,14 @@ class Runner:
         lease = await self._claim(job_id)
         if lease is None:
             return
+        began = time.monotonic()
         attempt = Attempt(self._db, self._ledger, lease)
         work = asyncio.create_task(self._do(lease, attempt))
         heart = asyncio.create_task(self._beat(lease, attempt, work))
         self._open[work] = asyncio.current_task()
         try:
             await asyncio.wait({work})
-            await self._judge(lease, attempt, work)
+            self._tell(lease, await self._judge(lease, attempt, work), time.monotonic() - began)
         finally:
             heart.cancel()
             del self._open[work]
@@ -63,6 +84,11 @@ class Runner:
         """Bury the jobs that took every worker with them; no attempt of theirs lived to say so."""
         for lease in await self._ledger.seize_poison(self._db, self._handlers.names):
             await self._bury(lease, f"every worker that tried died or hung ({lease.attempts} attempts)")
+            self._tell(lease, JobEnd.DEAD, 0.0)
+
+    def _tell(self, lease: Lease, end: JobEnd, seconds: float) -> None:
+        if self._told is not None:
+            self._told(lease.name, self._handlers[lease.name].job.queue, end, lease.attempts, seconds)
 
     async def _claim(self, job_id: UUID) -> Lease | None:
         while not self._stopping:
@@ -97,7 +123,7 @@ class Runner:
                 work.cancel()
                 return
 
-    async def _judge(self, lease: Lease, attempt: Attempt, work: asyncio.Task[None]) -> None:
+    async def _judge(self, lease: Lease, attempt: Attempt, work: asyncio.Task[None]) -> JobEnd:
         """Record how it ended, as soon as Postgres can be told; when the lease has run out before, a sweeper finds the job."""
         until = time.monotonic() + self._ledger.lease.total_seconds()
         while True:
@@ -106,28 +132,33 @@ class Runner:
             except Unavailable:
                 if self._stopping or time.monotonic() > until:
                     structlog.get_logger().warning("job.left_to_sweeper", job=lease.name, id=str(lease.id))
-                    return None
+                    return JobEnd.LOST
                 await asyncio.sleep(self._random.uniform(0.5, 1.5))
 
-    async def _record(self, lease: Lease, error: BaseException | None) -> None:
+    async def _record(self, lease: Lease, error: BaseException | None) -> JobEnd:
         log = structlog.get_logger().bind(job=lease.name, id=str(lease.id), attempt=lease.attempts)
         if error is None:
             log.debug("job.done")
-        elif isinstance(error, LostLease):
+            return JobEnd.DONE
+        if isinstance(error, LostLease):
             log.warning("job.lease_lost")
-        elif isinstance(error, asyncio.CancelledError) and self._stopping:
+            return JobEnd.LOST
+        if isinstance(error, asyncio.CancelledError) and self._stopping:
             await self._ledger.put_back(self._db, lease, delay=timedelta(), reason=None, counts=False)
             log.info("job.released")
-        elif isinstance(error, Unavailable | Limited):
+            return JobEnd.RELEASED
+        if isinstance(error, Unavailable | Limited):
             delay = after_outage(error.retry_after, self._random)
             await self._ledger.put_back(self._db, lease, delay=delay, reason=reason_of(error), counts=False)
             log.warning("job.postponed", reason=reason_of(error), seconds=round(delay.total_seconds(), 1))
-        elif lease.attempts >= self._ledger.max_attempts:
+            return JobEnd.POSTPONED
+        if lease.attempts >= self._ledger.max_attempts:
             await self._bury(lease, reason_of(error))
-        else:
-            delay = after_failure(lease.attempts, self._random)
-            await self._ledger.put_back(self._db, lease, delay=delay, reason=reason_of(error), counts=True)
-            log.warning("job.failed", exc_info=error, seconds=round(delay.total_seconds(), 1))
+            return JobEnd.DEAD
+        delay = after_failure(lease.attempts, self._random)
+        await self._ledger.put_back(self._db, lease, delay=delay, reason=reason_of(error), counts=True)
+        log.warning("job.failed", exc_info=error, seconds=round(delay.total_seconds(), 1))
+        return JobEnd.FAILED
 
     async def _bury(self, lease: Lease, reason: str) -> None:
         """Mark the job dead; in the same transaction its feature records what that means."""

@@ -98,6 +98,13 @@ class Jobs(msgspec.Struct, frozen=True, kw_only=True):
     max_attempts: int = 5
 
 
+class Metrics(msgspec.Struct, frozen=True, kw_only=True):
+    """METRICS_: numbers for Prometheus, over plain HTTP to whoever reaches `address`; empty is off."""
+
+    address: str = ""
+    port: int = 9460
+
+
 class Cdn(msgspec.Struct, frozen=True, kw_only=True):
     """CDN_: a cache in front of MEDIA_URL. Pictures are addressed at `image_base`; it asks MEDIA_URL for them."""
 
@@ -115,6 +122,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     media: Media
     accounts: Accounts
     jobs: Jobs
+    metrics: Metrics
     cdn: Cdn
     # FEATURE_NAME, by the flag's name: whatever stands here wins over the database. Which flags there are, features declare.
     feature: Mapping[str, bool] = {}

@@ -2,7 +2,7 @@
 
 import asyncio
 import base64
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Collection, Iterable
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -29,6 +29,7 @@ _ANSWER_SECONDS = 8
 _SLOWEST_PUT = 500_000  # bytes a second: 30 MB may take a minute more than an answer; no other bound holds for bytes on their way out
 _ATTEMPTS = 2  # one more than botocore's least: jobs have retries of their own, and people wait for pages
 _CONNECTIONS = 50
+_REFUSED, _BROKEN = 403, 500
 _DELETE_AT_ONCE = 1000  # S3's own limit
 
 
@@ -39,6 +40,10 @@ class Storage:
         self._settings = settings
         self._client = client
         self._public = public  # signs only, for the name by which browsers know the store
+        # How often an operation met silence or a failure of the store, by its name (PutObject), for whoever keeps numbers.
+        self.failures: Counter[str] = Counter()
+        client.meta.events.register("after-call.s3", self._note_answer)
+        client.meta.events.register("after-call-error.s3", self._note_silence)
         self._own = {"thumb": settings.bucket_thumbs, "og": settings.bucket_og}
 
     async def presign_put(
@@ -124,6 +129,14 @@ class Storage:
             uploads = origins if bucket == self._settings.bucket else ()
             with kernel_errors(bucket):
                 await ensure(self._client, bucket, region=self._settings.region, origins=uploads)
+
+    def _note_answer(self, http_response: Any, model: Any, **_: Any) -> None:
+        # 403 is our own keys; what is absent or a wrong range is the caller's to know.
+        if http_response.status_code >= _BROKEN or http_response.status_code == _REFUSED:
+            self.failures[model.name] += 1
+
+    def _note_silence(self, event_name: str, **_: Any) -> None:
+        self.failures[event_name.rpartition(".")[2]] += 1
 
     def _place(self, key: str) -> dict[str, str]:
         return {"Bucket": self._own.get(PurePosixPath(key).stem) or self._settings.bucket, "Key": key}
