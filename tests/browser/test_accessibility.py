@@ -1,12 +1,11 @@
 """Can everybody use every page? No finding of axe in any theme at any size; all of it with the keyboard alone."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.async_api import Page, ViewportSize, expect
 
+from browser.axe import findings
 from browser.visitors import SIZES, House, Visitor, file, picture
 from exibidos.kernel.ids import new_id
 
@@ -33,23 +32,6 @@ _FOCUS = """() => {
   const marked = [held, held.closest('.drop, .choice-card')].some((one) => one && [null, '::after'].some((part) => lined(one, part)));
   return [window.names?.get(held) ?? held.outerHTML.slice(0, 80), held === document.body || marked];
 }"""
-
-
-async def findings(page: Page) -> list[str]:
-    """Return what axe finds in both themes at both sizes, one line each."""
-    await page.evaluate(AXE_SCRIPT)
-    found = []
-    for name, size in SIZES.items():
-        await page.set_viewport_size(size)
-        for theme in ("dark", "light"):
-            await page.emulate_media(color_scheme=theme)
-            result: dict[str, Any] = await page.evaluate("() => axe.run({ resultTypes: ['violations'] })")
-            found += [
-                f"{name} {theme}: {violation['id']} {node['target']} {node['html'][:120]}: {node['failureSummary']}"
-                for violation in result["violations"]
-                for node in violation["nodes"]
-            ]
-    return found
 
 
 async def home_empty(house: House) -> Visitor:

@@ -12,9 +12,11 @@ from exibidos.web.components.render import Renderer
 SOURCES = (
     "favicon.svg",
     "styles/main.css",
+    "styles/components.css",
     "scripts/main.ts",
     "scripts/upload.ts",
     "scripts/offline.ts",
+    "scripts/components.ts",
     "worker/sw.ts",
     "node_modules/@fontsource-variable/instrument-sans/files/instrument-sans-latin-wght-normal.woff2",
     "node_modules/@fontsource-variable/bricolage-grotesque/files/bricolage-grotesque-latin-wght-normal.woff2",

@@ -23,9 +23,11 @@ export default defineConfig({
     rolldownOptions: {
       input: [
         here("./styles/main.css"),
+        here("./styles/components.css"),
         here("./scripts/main.ts"),
         here("./scripts/upload.ts"),
         here("./scripts/offline.ts"),
+        here("./scripts/components.ts"),
         here("./worker/sw.ts"),
         here("./favicon.svg"),
       ],

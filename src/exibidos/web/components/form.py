@@ -11,7 +11,7 @@ from exibidos.platform.text import Catalogue
 class Form(msgspec.Struct, frozen=True, kw_only=True):
     """What fields hold and what is wrong with them. `problem` is what is wrong with no field in particular.
 
-    `place` begins the ids of fields, where one page holds a form twice.
+    `place` begins the ids of fields, where one page holds a form twice; none of them takes the focus then.
     """
 
     values: Mapping[str, str] = {}

@@ -15,7 +15,7 @@ from exibidos.web.components.render import Renderer
 
 Page = Response[bytes]
 # What a toast may say after a redirect; anything else in `?notice=` is a stranger's word and is not shown.
-_NOTICES = frozenset({"welcome", "signed_in", "signed_out", "saved", "deleted", "uploaded"})
+NOTICES = frozenset({"welcome", "signed_in", "signed_out", "saved", "deleted", "uploaded"})
 
 
 class Reader:
@@ -27,7 +27,7 @@ class Reader:
         self.frame = Frame(
             path=path,
             me=Person(name=viewer.display_name, slug=viewer.slug) if isinstance(viewer, Member) else None,
-            notice=notice if notice in _NOTICES else None,
+            notice=notice if notice in NOTICES else None,
         )
 
     def bytes(self, template: str, page: msgspec.Struct) -> bytes:

@@ -1,5 +1,6 @@
 """Which pages are there? One module each: a frozen context, its template, its handlers. This list is the site."""
 
+from exibidos.web.pages.components import components
 from exibidos.web.pages.home import home
 from exibidos.web.pages.install import offline, webmanifest, worker
 from exibidos.web.pages.join import join, join_page
@@ -27,3 +28,5 @@ PAGES = [
     worker,
     offline,
 ]
+# What only those who build the house need to see; production has none of it.
+WORKSHOP = [components]

@@ -1,0 +1,97 @@
+"""How does every component look, in every state and both themes? A page of development; in production there is no such page."""
+
+import msgspec
+
+from exibidos.features.voting import Figures
+from exibidos.platform.http import PUBLIC, Given, get
+from exibidos.web.components.card import PhotoCard
+from exibidos.web.components.form import Form
+from exibidos.web.components.frame import Frame, Person
+from exibidos.web.components.reader import NOTICES, Page, Reader
+from exibidos.web.components.specimens import ANA, bare, card, card_states, clear_form, lately, scene, wall, wrong_form
+from exibidos.web.components.tokens import Tokens, read_tokens
+from exibidos.web.pages.photo import PhotoPage, Veil, VoteBox
+
+
+class Theme(msgspec.Struct, frozen=True, kw_only=True):
+    """One half of the page. Forms are its own, because their fields' ids must be."""
+
+    name: str
+    clear: Form
+    wrong: Form
+    owner: PhotoPage
+    owner_wrong: PhotoPage
+
+
+class ComponentsPage(msgspec.Struct, frozen=True, kw_only=True):
+    """What the templates are given, by the section that shows it; pairs begin with the state's name."""
+
+    frame: Frame
+    themes: tuple[Theme, ...]
+    tokens: Tokens
+    person: Person = ANA
+    people: tuple[Person, ...] = (ANA, Person(name="Bia", slug="bia"), Person(name="ünal öz", slug="unal"))
+    guest: Frame = Frame()
+    member: Frame = Frame(path="/upload", me=ANA)
+    notices: tuple[str, ...] = tuple(sorted(NOTICES))
+    wall: tuple[PhotoCard, ...] = msgspec.field(default_factory=wall)
+    cards: tuple[tuple[str, PhotoCard], ...] = msgspec.field(default_factory=card_states)
+    photos: tuple[tuple[str, PhotoPage], ...]
+    votes: tuple[tuple[str, VoteBox], ...]
+    preview: str
+
+
+@get("/_components", opt=PUBLIC)
+async def components(reader: Given[Reader]) -> Page:
+    return reader.page("components.html", made_up(reader.frame))
+
+
+def made_up(frame: Frame) -> ComponentsPage:
+    """Return the page with everything on it."""
+    return ComponentsPage(
+        frame=frame,
+        themes=tuple(_theme(name) for name in ("darkroom", "paper")),
+        tokens=read_tokens(),
+        photos=_photos(),
+        votes=_votes(),
+        preview=scene(1, 160, 160),
+    )
+
+
+def _theme(name: str) -> Theme:
+    own = _photo(card(4, visibility="only_me"), own=True, sensitive=True, caption="Cedo, antes do sol.")
+    return Theme(
+        name=name,
+        clear=clear_form(name),
+        wrong=wrong_form(name),
+        owner=msgspec.structs.replace(own, form=Form(place=f"{name}-owner-")),
+        owner_wrong=msgspec.structs.replace(
+            own, form=Form(values={"title": "x"}, errors={"title": "Longo demais."}, place=f"{name}-edit-")
+        ),
+    )
+
+
+def _photo(shown: PhotoCard, **more: object) -> PhotoPage:
+    return msgspec.structs.replace(PhotoPage(frame=Frame(), card=shown, published_at=lately()), **more)
+
+
+def _photos() -> tuple[tuple[str, PhotoPage], ...]:
+    veiled = card(3, sight="veiled", thumbhash=None)
+    return (
+        ("clear", _photo(card(2))),
+        ("upright", _photo(card(1, (2, 3)))),
+        *((f"veiled: {kind}", _photo(veiled, veil=kind)) for kind in (Veil.LIFT, Veil.SIGN_IN, Veil.OF_AGE)),
+        *((state, _photo(bare(state), own=True)) for state in ("processing", "review", "failed")),
+        ("rejected", _photo(bare("rejected"), own=True, reason="O arquivo está incompleto.")),
+    )
+
+
+def _votes() -> tuple[tuple[str, VoteBox], ...]:
+    return (
+        ("guest", VoteBox(place="guest")),
+        ("judge, not yet", VoteBox(place="judge")),
+        ("judge, for", VoteBox(place="judge", choice="for")),
+        ("judge, against", VoteBox(place="judge", choice="against")),
+        ("author, too few", VoteBox(place="author")),
+        ("author, figures", VoteBox(place="author", figures=Figures(votes_for=1204, votes_against=96))),
+    )
