@@ -2,12 +2,14 @@
 
 import msgspec
 
+from exibidos.features.images import Deliveries, Reason, VariantName, ViewerClass, Visibility
 from exibidos.features.voting import Figures
 from exibidos.platform.http import PUBLIC, Given, get
 from exibidos.web.components.card import PhotoCard
 from exibidos.web.components.form import Form
 from exibidos.web.components.frame import Frame, Person
 from exibidos.web.components.reader import NOTICES, Page, Reader
+from exibidos.web.components.seen import Seen, seen_of
 from exibidos.web.components.specimens import ANA, bare, card, card_states, clear_form, lately, scene, wall, wrong_form
 from exibidos.web.components.tokens import Tokens, read_tokens
 from exibidos.web.pages.photo import PhotoPage, Veil, VoteBox
@@ -38,6 +40,7 @@ class ComponentsPage(msgspec.Struct, frozen=True, kw_only=True):
     cards: tuple[tuple[str, PhotoCard], ...] = msgspec.field(default_factory=card_states)
     photos: tuple[tuple[str, PhotoPage], ...]
     votes: tuple[tuple[str, VoteBox], ...]
+    seen: tuple[tuple[str, Seen], ...]
     preview: str
 
 
@@ -54,6 +57,7 @@ def made_up(frame: Frame) -> ComponentsPage:
         tokens=read_tokens(),
         photos=_photos(),
         votes=_votes(),
+        seen=_seen(),
         preview=scene(1, 160, 160),
     )
 
@@ -94,4 +98,24 @@ def _votes() -> tuple[tuple[str, VoteBox], ...]:
         ("judge, against", VoteBox(place="judge", choice="against")),
         ("author, too few", VoteBox(place="author")),
         ("author, figures", VoteBox(place="author", figures=Figures(votes_for=1204, votes_against=96))),
+    )
+
+
+def _seen() -> tuple[tuple[str, Seen], ...]:
+    def looks(viewer: ViewerClass, reason: Reason, variant: VariantName, count: int) -> Deliveries:
+        return Deliveries(
+            viewer=viewer, reason=reason, variant=variant, count=count, first_at=lately(), last_at=lately()
+        )
+
+    own = looks(ViewerClass.AUTHOR, Reason.OWN, VariantName.FULL, 3)
+    crowd = [
+        looks(ViewerClass.ANYONE, Reason.PUBLIC, VariantName.THUMB, 18),
+        looks(ViewerClass.ANYONE, Reason.PUBLIC, VariantName.FEED, 1204),
+        looks(ViewerClass.MEMBER, Reason.CHOSEN, VariantName.FULL, 1),
+    ]
+    return (
+        ("folded", seen_of(Visibility.PUBLIC, [*crowd, own])),
+        ("nobody", seen_of(Visibility.ONLY_ME, [])),
+        ("only its author", seen_of(Visibility.ONLY_ME, [own])),
+        ("many", seen_of(Visibility.PUBLIC, [*crowd, own])),
     )
