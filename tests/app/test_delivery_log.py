@@ -153,6 +153,7 @@ async def test_a_killed_process_loses_two_seconds_at_most(club: Club) -> None:
                 killed = time.monotonic()
                 for one in crowd:
                     one.cancel()
+            await process.stop()  # or it would be started again
             kept = await _written(club)
         long_ago = sum(at < killed - 2 for at in sent)
         assert long_ago > 0
@@ -163,9 +164,10 @@ async def test_a_killed_process_loses_two_seconds_at_most(club: Club) -> None:
 async def test_a_process_that_is_asked_to_stop_loses_nothing(club: Club) -> None:
     async with club.visit("ana") as ana:
         url = (await ana.decided(await ana.upload(PHOTO)))["urls"]["thumb"]
-        async with media_process(club) as (process, origin), httpx.AsyncClient() as anyone:
-            for _ in range(20):
-                assert (await anyone.get(url.replace(club.settings.media.url, origin))).status_code == 200
+        async with media_process(club) as (process, origin):
+            async with httpx.AsyncClient() as anyone:
+                for _ in range(20):
+                    assert (await anyone.get(url.replace(club.settings.media.url, origin))).status_code == 200
             await process.stop()
             assert await _written(club) == 20
 

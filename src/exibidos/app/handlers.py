@@ -32,7 +32,7 @@ SCHEDULES = (
     FORGET_HOURLY,
     Schedule(name="audit:keep", every=timedelta(days=1), job=KeepAudit()),
     Schedule(name="tracking:keep", every=timedelta(days=1), job=KeepTracking()),
-    Schedule(name="images:fold-deliveries", every=timedelta(hours=1), job=FoldDeliveries()),
+    Schedule(name="images:fold-deliveries", every=timedelta(minutes=15), job=FoldDeliveries()),
     Schedule(name="images:sweep", every=timedelta(minutes=15), job=SweepUploads()),
 )
 

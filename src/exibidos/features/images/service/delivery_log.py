@@ -23,7 +23,7 @@ from exibidos.platform.db import Database
 # DESIGN §5 allows a killed process to lose two seconds or 500 rows: half of the time, so that a write may take the other half.
 _LONGEST_SECONDS = 1.0
 _MOST_UNWRITTEN = 500
-# Kinds of deliveries, not deliveries: a busy hour of a thousand photos. Some 5 MB; beyond it the oldest counts go.
+# Kinds of deliveries, not deliveries: a busy hour of a thousand photos. 2.5 MB; beyond it the oldest counts go.
 _MOST_KEPT = 10_000
 # A write takes milliseconds, unless Postgres is away; a stopping process waits no longer for it.
 _LEAVE_SECONDS = 3.0
@@ -32,9 +32,12 @@ _LEAVE_SECONDS = 3.0
 class DeliveryLog:
     """What left this process and is not written yet."""
 
-    def __init__(self, database: Database, *, most_kept: int = _MOST_KEPT) -> None:
+    def __init__(
+        self, database: Database, *, most_kept: int = _MOST_KEPT, longest_seconds: float = _LONGEST_SECONDS
+    ) -> None:
         self._database = database
         self._most_kept = most_kept
+        self._longest_seconds = longest_seconds
         self._kept: dict[Delivery, int] = {}
         self._unwritten = 0
         self._lost = 0
@@ -74,7 +77,7 @@ class DeliveryLog:
         """Write every second, and sooner when there is much, until `leave`."""
         while not self._left:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._due.wait(), _LONGEST_SECONDS)
+                await asyncio.wait_for(self._due.wait(), self._longest_seconds)
             self._due.clear()
             await self.write()
         await self.write()
