@@ -36,6 +36,7 @@ lint: setup ## Check the code's habits (ruff)
 .PHONY: types
 types: setup assets ## Check types: mypy --strict, and TypeScript
 	$(RUN) mypy
+	@$(RUN) exibidos openapi > $(ASSETS)/node_modules/openapi.json
 	@cd $(ASSETS) && $(CURDIR)/$(RUN) --project $(CURDIR) npm run --silent types
 
 .PHONY: contracts

@@ -2,6 +2,7 @@
 
 import httpx
 import pytest
+from litestar.routes import HTTPRoute
 
 from fixtures_club import Club
 
@@ -67,3 +68,25 @@ async def test_the_description_is_of_the_api_alone(club: Club) -> None:
         described = (await guest.browser.get("/api/openapi.json")).json()
         assert described["openapi"].startswith("3.1")
         assert [path for path in described["paths"] if not path.startswith("/api/v1/")] == []
+
+
+ENDINGS = (".css", "/x.css", ";x.css", "%2Fx.css", "%00.css", "/.css", ".js", ".json")
+
+
+async def test_no_page_answers_under_a_name_that_a_cache_would_keep(club: Club) -> None:
+    paths = {
+        route.path.replace("{image_id:uuid}", "01890a5d-ac96-774b-bcce-b302099a8057")
+        .replace("{slug:str}", "ana")
+        .replace("{handle:str}", "@ana")
+        for route in club.web.routes
+        if isinstance(route, HTTPRoute) and "GET" in route.methods and not route.path.startswith("/static")
+    }
+    assert {"/", "/upload", "/@ana", "/api/v1/me"} <= paths
+    async with club.visit("ana") as ana:
+        answered = [
+            (path + ending, answer.status_code)
+            for path in sorted(paths)
+            for ending in ENDINGS
+            if (answer := await ana.browser.get(path.rstrip("/") + ending)).status_code not in {404, 405}
+        ]
+    assert answered == []

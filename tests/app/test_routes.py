@@ -5,6 +5,7 @@ from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 
 from exibidos.app.api import make_api
+from exibidos.app.describe import description
 from exibidos.app.media import make_media
 from exibidos.app.web import make_web
 from exibidos.platform.settings import Settings
@@ -53,3 +54,22 @@ def test_every_creating_post_of_the_api_happens_once_under_its_key(settings: Set
     without = [path for path, handler in posts if "once" not in handler.parsed_fn_signature.parameters]
     # A session is not kept with an answer, and each sign-in is meant to open one of its own.
     assert without == ["/api/v1/session"]
+
+
+def test_the_description_names_every_problem_and_no_answer_that_never_comes(settings: Settings) -> None:
+    described = description(make_api(settings))
+    for path, item in described["paths"].items():
+        for method, operation in item.items():
+            answers = operation["responses"]
+            assert {"401", "403", "422", "429", "503"} <= answers.keys(), (method, path)
+            assert "400" not in answers, (method, path)
+            assert ("404" in answers) == ("{" in path), (method, path)
+            for status, answer in answers.items():
+                assert status < "400" or list(answer["content"]) == ["application/problem+json"], (method, path)
+
+
+def test_programs_call_operations_by_short_names_of_their_own(settings: Settings) -> None:
+    described = description(make_api(settings))
+    names = [operation["operationId"] for item in described["paths"].values() for operation in item.values()]
+    assert {"images_publish", "voting_cast", "accounts_make_token"} <= set(names)
+    assert len(names) == len(set(names))

@@ -3,10 +3,10 @@
 from litestar import Litestar, Router
 from litestar.config.cors import CORSConfig
 from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import Middleware
 
 from exibidos.app.compose import compose
+from exibidos.app.describe import DescriptionFile, describe, operation_id
 from exibidos.app.errors import Edge
 from exibidos.app.guard import CrossSiteGuard, page_headers
 from exibidos.app.health import HEALTH
@@ -30,8 +30,9 @@ def openapi(settings: Settings) -> OpenAPIConfig:
         description="Photos, the people who share them, and how far each upload has come. Times are UTC, sizes bytes, lengths pixels.",
         path="/api",
         # The plain description only: the usual viewers load scripts from elsewhere.
-        render_plugins=[JsonRenderPlugin()],
+        render_plugins=[DescriptionFile()],
         use_handler_docstrings=True,
+        operation_id_creator=operation_id,
         components=ways_in(settings),
     )
 
@@ -75,13 +76,16 @@ def headers(settings: Settings) -> dict[str, str]:
 def make_api(settings: Settings) -> Litestar:
     """Return the API alone, for tokens and scale."""
     catalogue = Catalogue.load()
-    return compose(
-        settings,
-        catalogue,
-        handlers=[API, *HEALTH],
-        headers=headers(settings),
-        middleware=guards(settings),
-        edge=Edge(catalogue, debug=settings.app.debug),
-        openapi=openapi(settings),
-        cors=cors(settings),
+    return describe(
+        compose(
+            settings,
+            catalogue,
+            handlers=[API, *HEALTH],
+            headers=headers(settings),
+            middleware=guards(settings),
+            edge=Edge(catalogue, debug=settings.app.debug),
+            openapi=openapi(settings),
+            cors=cors(settings),
+        ),
+        API.path,
     )

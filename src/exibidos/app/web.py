@@ -10,18 +10,18 @@ from litestar.static_files import create_static_files_router
 from exibidos.app.actors import Connection, locale_of, viewer
 from exibidos.app.api import API, cors, guards, headers, openapi
 from exibidos.app.compose import compose
+from exibidos.app.describe import describe
 from exibidos.app.errors import Edge
 from exibidos.app.health import HEALTH
 from exibidos.kernel.actor import GUEST, Viewer
 from exibidos.kernel.errors import NotFound, Problem
 from exibidos.platform.http import PUBLIC, Given
-from exibidos.platform.settings import Environment, Settings
+from exibidos.platform.settings import Settings
 from exibidos.platform.text import Catalogue
 from exibidos.web.components.public import PublicSettings
 from exibidos.web.components.reader import Reader
 from exibidos.web.components.render import STATIC, Renderer
 from exibidos.web.components.shell import Shell
-from exibidos.web.pages import PAGES, WORKSHOP
 from exibidos.web.pages.problem import ErrorPage, NotFoundPage
 
 # Names carry a digest of their content, so a name never means other bytes.
@@ -83,18 +83,20 @@ def make_web(settings: Settings) -> Litestar:
     static = create_static_files_router(
         "/static", directories=[STATIC], cache_control=_FOR_EVER, opt=PUBLIC, include_in_schema=False
     )
-    pages = [*PAGES, *(WORKSHOP if settings.app.env is Environment.DEVELOPMENT else [])]
-    return compose(
-        settings,
-        catalogue,
-        # The API's description is of the API: pages are for people.
-        handlers=[Router("/", route_handlers=pages, include_in_schema=False), API, static, *HEALTH],
-        headers=headers(settings),
-        middleware=guards(settings),
-        edge=Edge(catalogue, PagesOfProblems(renderer), debug=settings.app.debug),
-        openapi=openapi(settings),
-        cors=cors(settings),
-        given={"reader": Provide(reader), "shell": Provide(lambda: shell, sync_to_thread=False)},
+    return describe(
+        compose(
+            settings,
+            catalogue,
+            # The API's description is of the API: pages are for people.
+            handlers=[Router("/", route_handlers=pages, include_in_schema=False), API, static, *HEALTH],
+            headers=headers(settings),
+            middleware=guards(settings),
+            edge=Edge(catalogue, PagesOfProblems(renderer), debug=settings.app.debug),
+            openapi=openapi(settings),
+            cors=cors(settings),
+            given={"reader": Provide(reader), "shell": Provide(lambda: shell, sync_to_thread=False)},
+        ),
+        API.path,
     )
 
 

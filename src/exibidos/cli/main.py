@@ -25,6 +25,7 @@ COMMANDS = {
     "jobs": "exibidos.cli.jobs",
     "audit": "exibidos.cli.audit",
     "flags": "exibidos.cli.flags",
+    "openapi": "exibidos.cli.openapi",
 }
 
 _INTERRUPTED = 130  # what a shell expects after Ctrl-C

@@ -40,3 +40,11 @@ class Cursors:
             raise Invalid("paging.bad_cursor", field="cursor")
         micros = int.from_bytes(raw[:_MICROSECONDS_BYTES], "big")
         return _EPOCH + timedelta(microseconds=micros), UUID(bytes=raw[_MICROSECONDS_BYTES:])
+
+
+def instant(said: datetime, *, field: str) -> datetime:
+    """Return what a program said as an instant in UTC; a time without a zone is meant in UTC. Invalid when no calendar holds it."""
+    try:
+        return said.replace(tzinfo=UTC) if said.tzinfo is None else said.astimezone(UTC)
+    except OverflowError as error:
+        raise Invalid("paging.bad_instant", field=field) from error

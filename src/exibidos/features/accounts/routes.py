@@ -45,7 +45,7 @@ async def join(
     return _entered(await entrance.join(data.joining(), data.password, device, beside=keep), cookie, status=201)
 
 
-@post("/session", opt=PUBLIC, summary="Sign in: the answer sets the session cookie")
+@post("/session", opt=PUBLIC, status_code=200, summary="Sign in: the answer sets the session cookie")
 async def sign_in(
     data: JSONBody[SignInRequest], device: Given[Device], entrance: Given[Entrance], cookie: Given[SessionCookie]
 ) -> Response[MemberAnswer]:

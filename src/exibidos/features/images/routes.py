@@ -1,10 +1,13 @@
 """Which URLs do images answer? Uploads, photos, their states as they change."""
 
+from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from typing import Annotated
 from uuid import UUID
 
 from litestar import HttpMethod, Router, delete, post, put, route
+from litestar.openapi import ResponseSpec
 from litestar.params import FromPath, JSONBody, QueryParameter
 from litestar.response import ServerSentEvent
 
@@ -17,6 +20,7 @@ from exibidos.features.images.schema import (
     PhotoAnswer,
     PhotoList,
     PublishRequest,
+    StateEvent,
     UploadAnswer,
     UploadRequest,
 )
@@ -26,13 +30,34 @@ from exibidos.features.images.service.desk import UploadDesk
 from exibidos.features.images.service.watch import Watch
 from exibidos.kernel.actor import Member, Scope, Viewer
 from exibidos.kernel.clock import now
-from exibidos.kernel.paging import Cursors
+from exibidos.kernel.paging import Cursors, instant
 from exibidos.platform.db import Database, Tx
 from exibidos.platform.http import MOST_PER_PAGE, Given, Once, get, needs
 
 Limit = Annotated[int, QueryParameter(ge=1, le=MOST_PER_PAGE)]
 Cursor = Annotated[str | None, QueryParameter(max_length=200)]
 Lift = Annotated[bool, QueryParameter(description="Lift the veil for this look; only for members of age.")]
+
+
+Since = Annotated[
+    datetime | None,
+    QueryParameter(
+        description="Only what has changed since then, oldest change first. Ask with a minute of overlap: what is being written "
+        "as you read may carry an earlier time. What left the list is not named."
+    ),
+]
+
+
+def _publication(photo: Photo) -> datetime:
+    return photo.published_at or photo.created_at
+
+
+def _birth(photo: Photo) -> datetime:
+    return photo.created_at
+
+
+def _change(photo: Photo) -> datetime:
+    return photo.updated_at
 
 
 @post(
@@ -81,10 +106,16 @@ async def wall(
     cursors: Given[Cursors],
     cursor: Cursor = None,
     limit: Limit = 24,
+    updated_since: Since = None,
 ) -> PhotoList:
+    place = cursors.read(cursor)
     async with database.read() as tx:
-        photos = await look.list_wall(tx, viewer, before=cursors.read(cursor), limit=limit + 1)
-    return _page(photos, limit, viewer, media, cursors)
+        if updated_since is not None:
+            since = instant(updated_since, field="updated_since")
+            photos = await look.list_changed(tx, viewer, since=since, author_id=None, after=place, limit=limit + 1)
+            return _page(photos, limit, viewer, media, cursors, by=_change)
+        photos = await look.list_wall(tx, viewer, before=place, limit=limit + 1)
+    return _page(photos, limit, viewer, media, cursors, by=_publication)
 
 
 @get("/images/{image_id:uuid}", **needs(Scope.READ, guests=True), summary="One photo, as you may see it")
@@ -111,12 +142,17 @@ async def by_author(
     cursors: Given[Cursors],
     cursor: Cursor = None,
     limit: Limit = 24,
+    updated_since: Since = None,
 ) -> PhotoList:
-    before = cursors.read(cursor)
+    place = cursors.read(cursor)
     async with database.read() as tx:
-        author = await accounts.get_profile(tx, slug)
-        photos = await look.list_by_author(tx, viewer, author.id, before=before, limit=limit + 1)
-    return _page(photos, limit, viewer, media, cursors, by_birth=True)
+        author_id = (await accounts.get_profile(tx, slug)).id
+        if updated_since is not None:
+            since = instant(updated_since, field="updated_since")
+            photos = await look.list_changed(tx, viewer, since=since, author_id=author_id, after=place, limit=limit + 1)
+            return _page(photos, limit, viewer, media, cursors, by=_change)
+        photos = await look.list_by_author(tx, viewer, author_id, before=place, limit=limit + 1)
+    return _page(photos, limit, viewer, media, cursors, by=_birth)
 
 
 @get(
@@ -155,6 +191,14 @@ async def remove(image_id: FromPath[UUID], member: Given[Member], database: Give
     "/images/{image_id:uuid}/events",
     http_method=HttpMethod.GET,
     summary="How far a photo of yours has come, as server-sent events",
+    responses={
+        200: ResponseSpec(
+            data_container=StateEvent,
+            description="One `state` event after another, ending with a final one.",
+            media_type="text/event-stream",
+            generate_examples=False,
+        )
+    },
 )
 async def events(
     image_id: FromPath[UUID], member: Given[Member], watch: Given[Watch], locale: Given[str]
@@ -170,14 +214,17 @@ async def _answer(database: Database, media: MediaUrls, viewer: Viewer, image_id
 
 
 def _page(
-    photos: list[Photo], limit: int, viewer: Viewer, media: MediaUrls, cursors: Cursors, *, by_birth: bool = False
+    photos: list[Photo],
+    limit: int,
+    viewer: Viewer,
+    media: MediaUrls,
+    cursors: Cursors,
+    *,
+    by: Callable[[Photo], datetime],
 ) -> PhotoList:
-    """Cut a list into a page; walls go by publication, an author's own by birth."""
-    shown, at, following = photos[:limit], now(), None
-    if len(photos) > limit:
-        last = shown[-1]
-        place = last.created_at if by_birth or last.published_at is None else last.published_at
-        following = cursors.write(place, last.id)
+    """Cut a list into a page; `by` is the instant that the list is ordered by."""
+    shown, at = photos[:limit], now()
+    following = cursors.write(by(shown[-1]), shown[-1].id) if len(photos) > limit else None
     return PhotoList(items=[PhotoAnswer.of(photo, viewer, media, at) for photo in shown], next=following)
 
 

@@ -34,6 +34,13 @@ async def list_by_author(
     return await store.list_by_author(tx, viewer, author_id, before, limit)
 
 
+async def list_changed(
+    tx: ReadTx, viewer: Viewer, *, since: datetime, author_id: UUID | None, after: Cursor | None = None, limit: int = 24
+) -> list[Photo]:
+    """List what has changed since an instant, oldest change first: photos of the wall, or one author's."""
+    return await store.list_changed(tx, viewer, author_id, since, after, limit)
+
+
 async def count_listed_by_author(tx: ReadTx, viewer: Viewer, author_id: UUID) -> int:
     """Count an author's photos that this viewer could list."""
     return await store.count_listed_by_author(tx, viewer, author_id)

@@ -16,6 +16,11 @@ _PHOTO = """
 """
 
 
+# What walls may offer; the words of their partial indexes, so that the planner knows them again.
+_OF_WALL = "v.listed AND v.state = 'published' AND v.visibility = 'public' AND v.moderation = 'clear'"
+_BEFORE_ALL = UUID(int=0)
+
+
 async def insert_image(tx: Tx, image_id: UUID, upload: Upload, details: Details, original_key: str) -> None:
     await tx.execute(
         """
@@ -47,7 +52,7 @@ async def list_wall(tx: ReadTx, viewer: Viewer, before: tuple[datetime, UUID] | 
         Photo,
         f"""
         SELECT {_PHOTO}
-        WHERE v.listed AND v.state = 'published' AND v.visibility = 'public' AND v.moderation = 'clear'
+        WHERE {_OF_WALL}
           AND ($4::timestamptz IS NULL OR (v.published_at, v.id) < ($4, $5))
         ORDER BY v.published_at DESC, v.id DESC LIMIT $6
         """,
@@ -73,6 +78,21 @@ async def list_by_author(
         author_id,
         *(before or (None, None)),
         limit,
+    )
+
+
+async def list_changed(
+    tx: ReadTx, viewer: Viewer, author_id: UUID | None, since: datetime, after: tuple[datetime, UUID] | None, limit: int
+) -> list[Photo]:
+    """List what changed since an instant, in the order of change: of the wall, or of one author (to themselves all)."""
+    of = _OF_WALL if author_id is None else "v.created_by_id = $7 AND (v.listed OR v.created_by_id = $1)"
+    return await tx.rows(
+        Photo,
+        f"SELECT {_PHOTO} WHERE {of} AND (v.updated_at, v.id) > ($4, $5) ORDER BY v.updated_at, v.id LIMIT $6",
+        *eyes(viewer),
+        *(after or (since, _BEFORE_ALL)),
+        limit,
+        *(() if author_id is None else (author_id,)),
     )
 
 

@@ -1,25 +1,20 @@
 // How does the tray talk to the club? Three calls: ask where to send, send, hand over. Bytes go straight to storage.
 
-export interface Ticket {
-  upload_id: string;
-  url: string;
-  method: string;
-  headers: Record<string, string>;
-}
+import type { components, paths } from "./openapi";
 
-export interface Details {
-  title: string;
-  caption: string;
-  alt: string;
-  visibility: string;
-  sensitive: boolean;
-}
+type Schemas = components["schemas"];
+export type Ticket = Schemas["UploadAnswer"];
+export type Details = Required<Schemas["DetailsRequest"]>;
+export type Photo = Pick<Schemas["PhotoAnswer"], "id" | "state" | "reason">;
 
-export interface Photo {
-  id: string;
-  state: string;
-  reason?: string | null;
-}
+/** What a POST to a path takes, and what it answers when all is well. */
+type Post<Path extends keyof paths> = NonNullable<paths[Path]["post"]>;
+type Body<Path extends keyof paths> = Post<Path> extends { requestBody: { content: { "application/json": infer Sent } } } ? Sent : never;
+type Answer<Path extends keyof paths> = {
+  [Status in keyof Post<Path>["responses"]]: Status extends 200 | 201 | 202
+    ? Post<Path>["responses"][Status] extends { content: { "application/json": infer Said } } ? Said : never
+    : never;
+}[keyof Post<Path>["responses"]];
 
 /** A refusal with the club's own sentence, if it sent one (RFC 9457), and its code. */
 export class Refusal extends Error {
@@ -33,7 +28,7 @@ export class Refusal extends Error {
 }
 
 export async function ticket(file: File, sha256: string): Promise<Ticket> {
-  return post<Ticket>("/api/v1/uploads", {
+  return post("/api/v1/uploads", {
     filename: file.name,
     size: file.size,
     content_type: file.type,
@@ -42,7 +37,7 @@ export async function ticket(file: File, sha256: string): Promise<Ticket> {
 }
 
 export async function handOver(uploadId: string, details: Details, key: string): Promise<Photo> {
-  return post<Photo>("/api/v1/images", { upload_id: uploadId, ...details, declared: true }, key);
+  return post("/api/v1/images", { upload_id: uploadId, ...details, declared: true }, key);
 }
 
 /** Send with progress: fetch cannot tell how far it is, XMLHttpRequest can. */
@@ -70,7 +65,7 @@ export function send(
   });
 }
 
-async function post<Answer>(path: string, body: unknown, key?: string): Promise<Answer> {
+async function post<Path extends keyof paths>(path: Path, body: Body<Path>, key?: string): Promise<Answer<Path>> {
   let answer: Response;
   try {
     answer = await fetch(path, {
@@ -82,7 +77,7 @@ async function post<Answer>(path: string, body: unknown, key?: string): Promise<
     throw new Refusal(0, "offline", "");
   }
   const said: unknown = await answer.json().catch(() => ({}));
-  if (answer.ok) return said as Answer;
-  const problem = said as { code?: string; detail?: string };
+  if (answer.ok) return said as Answer<Path>;
+  const problem = said as Partial<Schemas["ProblemAnswer"]>;
   throw new Refusal(answer.status, problem.code ?? "", problem.detail ?? "");
 }

@@ -1,12 +1,8 @@
 // How does a photo's state reach the page that waits for it? By server-sent events, closed while nobody looks.
 
-export interface State {
-  state: string;
-  reason?: string | null;
-  sentence?: string | null;
-  href?: string | null;
-  src?: string | null;
-}
+import type { components } from "./openapi";
+
+export type State = components["schemas"]["StateEvent"];
 
 const FINAL = new Set(["published", "rejected", "failed", "review"]);
 

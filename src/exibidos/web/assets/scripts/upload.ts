@@ -33,7 +33,7 @@ function start(root: HTMLElement): void {
 
   const details = (item: Item): Details => ({
     ...item.said(),
-    visibility: new FormData(form).get("visibility") as string,
+    visibility: new FormData(form).get("visibility") as Details["visibility"],
     sensitive: (form.elements.namedItem("sensitive") as HTMLInputElement).checked,
   });
 
