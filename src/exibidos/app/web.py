@@ -83,6 +83,7 @@ def make_web(settings: Settings) -> Litestar:
     static = create_static_files_router(
         "/static", directories=[STATIC], cache_control=_FOR_EVER, opt=PUBLIC, include_in_schema=False
     )
+    pages = [*PAGES, *(WORKSHOP if settings.app.env is Environment.DEVELOPMENT else [])]
     return describe(
         compose(
             settings,
