@@ -16,12 +16,13 @@ from exibidos.app.health import HEALTH
 from exibidos.kernel.actor import GUEST, Viewer
 from exibidos.kernel.errors import NotFound, Problem
 from exibidos.platform.http import PUBLIC, Given
-from exibidos.platform.settings import Settings
+from exibidos.platform.settings import Environment, Settings
 from exibidos.platform.text import Catalogue
 from exibidos.web.components.public import PublicSettings
 from exibidos.web.components.reader import Reader
 from exibidos.web.components.render import STATIC, Renderer
 from exibidos.web.components.shell import Shell
+from exibidos.web.pages import PAGES, WORKSHOP
 from exibidos.web.pages.problem import ErrorPage, NotFoundPage
 
 # Names carry a digest of their content, so a name never means other bytes.
