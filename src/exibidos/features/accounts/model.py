@@ -125,13 +125,5 @@ class BearerRow(Account, frozen=True, kw_only=True):
 
     def bearer(self) -> Bearer:
         """Return the maker as a plain member, whatever their role: no scope hands a moderator's or an admin's rights to a program."""
-        member = Member(
-            id=self.id,
-            slug=self.slug,
-            display_name=self.display_name,
-            role=Role.MEMBER,
-            sensitive=self.sensitive,
-            of_age=self.of_age,
-            verified=self.verified,
-        )
+        member = msgspec.structs.replace(self, role=Role.MEMBER).actor()
         return Bearer(token_id=self.token_id, member=member, scopes=self.scopes)

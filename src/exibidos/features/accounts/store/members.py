@@ -8,7 +8,7 @@ from exibidos.features.accounts.model import Account, Credentials, Joining, Prof
 from exibidos.kernel.actor import Standing
 from exibidos.platform.db import ReadTx, Tx
 
-_ACCOUNT = (
+ACCOUNT = (
     "id, slug, display_name, role, sensitive, of_age, verified_at IS NOT NULL AS verified,"
     " suspended_at IS NOT NULL AS suspended, standing"
 )
@@ -19,13 +19,13 @@ class _CredentialsRow(Account, frozen=True, kw_only=True):
 
 
 async def find_account(tx: ReadTx, member_id: UUID) -> Account | None:
-    return await tx.row(Account, f"SELECT {_ACCOUNT} FROM members WHERE id = $1", member_id)
+    return await tx.row(Account, f"SELECT {ACCOUNT} FROM members WHERE id = $1", member_id)
 
 
 async def find_credentials(tx: ReadTx, email_canonical: str) -> Credentials | None:
     row = await tx.row(
         _CredentialsRow,
-        f"SELECT {_ACCOUNT}, password_hash FROM members WHERE email_canonical = $1",
+        f"SELECT {ACCOUNT}, password_hash FROM members WHERE email_canonical = $1",
         email_canonical,
     )
     if row is None:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from exibidos.features.accounts.model import BearerRow, Token
+from exibidos.features.accounts.store.members import ACCOUNT
 from exibidos.platform.db import Database, ReadTx, Tx
 
 # What a page of settings and one answer of the API can show. Live tokens are fewer; the rest have expired within the last month.
@@ -85,11 +86,10 @@ async def find_bearer(database: Database, digest: bytes, *, at: datetime) -> Bea
     """Return whose live token has this digest. Asked of the primary: a replica may not have heard of a revocation."""
     found = await database.statement(
         BearerRow,
-        """
-        SELECT t.id AS token_id, t.scopes, t.last_used_at, m.id, m.slug, m.display_name, m.role, m.sensitive, m.of_age,
-               m.verified_at IS NOT NULL AS verified, false AS suspended
-        FROM personal_tokens t JOIN members m ON m.id = t.created_by_id
-        WHERE t.hash = $1 AND t.revoked_at IS NULL AND t.expires_at > $2 AND m.suspended_at IS NULL
+        f"""
+        SELECT t.id AS token_id, t.scopes, t.last_used_at, m.* FROM personal_tokens t
+        CROSS JOIN LATERAL (SELECT {ACCOUNT} FROM members WHERE id = t.created_by_id AND suspended_at IS NULL) m
+        WHERE t.hash = $1 AND t.revoked_at IS NULL AND t.expires_at > $2
         """,
         digest,
         at,
