@@ -159,6 +159,24 @@ async def offline(house: House) -> Visitor:
     return guest
 
 
+async def tokens(house: House) -> Visitor:
+    ana = await house.member()
+    await ana.make_token("Backup")
+    await ana.make_token("Porta-retratos")
+    await ana.page.get_by_label("Revoke Backup").click()
+    return ana
+
+
+async def tokens_refused(house: House) -> Visitor:
+    ana = await house.member()
+    await ana.goto("/settings")
+    await ana.page.get_by_label("Name").fill("Backup")
+    await ana.page.get_by_label("See what you see").uncheck()
+    await ana.page.get_by_role("button", name="Make the token").click()
+    await expect(ana.page.get_by_text("Choose at least one thing")).to_be_visible()
+    return ana
+
+
 SCENES: list[Callable[[House], Awaitable[Visitor]]] = [
     home_empty,
     home_full,
@@ -171,6 +189,8 @@ SCENES: list[Callable[[House], Awaitable[Visitor]]] = [
     upload_published,
     profile,
     profile_empty,
+    tokens,
+    tokens_refused,
     join,
     join_refused,
     sign_in_refused,
@@ -221,7 +241,7 @@ async def test_escape_while_writing_leaves_no_page(house: House) -> None:
     assert "/p/" in ana.page.url
 
 
-@pytest.mark.parametrize("path", ["/", "/join", "/sign-in", "/upload", "/me", "/photo"])
+@pytest.mark.parametrize("path", ["/", "/join", "/sign-in", "/upload", "/me", "/photo", "/settings/tokens"])
 async def test_the_keyboard_reaches_everything_and_the_eye_can_follow(house: House, hung: list[str], path: str) -> None:
     guest_only = path in {"/", "/join", "/sign-in"}
     visitor = await (house.visitor() if guest_only else house.member())

@@ -106,6 +106,15 @@ class Visitor:
             await asyncio.sleep(0.05)
         raise AssertionError(f"{image_id} was not decided within 20 s")
 
+    async def make_token(self, name: str) -> str:
+        """Make a token on its page and return its secret, which the page then shows."""
+        await self.goto("/settings/tokens")
+        if not await self.page.get_by_label("Name", exact=True).is_visible():
+            await self.page.get_by_text("New token", exact=True).click()
+        await self.page.get_by_label("Name", exact=True).fill(name)
+        await self.page.get_by_role("button", name="Make the token").click()
+        return await self.page.get_by_label("Your new token").input_value()
+
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"} and not message.text.startswith(_SAID_OF_ANSWERS):
             self.complaints.append(f"console: {message.text}")

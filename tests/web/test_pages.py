@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 import pytest
 
+from exibidos.features.accounts import MadeToken, Token
 from exibidos.features.images import Deliveries, Reason, VariantName, ViewerClass, Visibility
 from exibidos.kernel.errors import Invalid
 from exibidos.kernel.ids import new_id
@@ -24,6 +25,7 @@ from exibidos.web.pages.photo import PhotoPage, Veil
 from exibidos.web.pages.problem import ErrorPage, NotFoundPage
 from exibidos.web.pages.profile import ProfilePage
 from exibidos.web.pages.sign_in import SignInPage
+from exibidos.web.pages.tokens import TokenLine, TokensPage
 from exibidos.web.pages.upload import UploadPage
 
 AT = datetime(2026, 3, 4, 12, tzinfo=UTC)
@@ -44,6 +46,18 @@ def hung(card: PhotoCard | None = None, **changes: object) -> PhotoCard:
         thumbhash=bytes.fromhex("dc0706158a787877778778777867487880880887f878"),
     )
     return msgspec.structs.replace(card or plain, **changes)
+
+
+def token(**changes: object) -> Token:
+    plain = Token(
+        id=new_id(),
+        name="Neblina <script>",
+        scopes=("read", "votes:write", "from:a-later-version"),
+        created_at=AT,
+        expires_at=AT,
+        last_used_at=AT,
+    )
+    return msgspec.structs.replace(plain, **changes)
 
 
 PAGES: dict[str, tuple[str, msgspec.Struct]] = {
@@ -92,6 +106,19 @@ PAGES: dict[str, tuple[str, msgspec.Struct]] = {
     ),
     "profile_empty": ("profile.html", ProfilePage(frame=GUEST, person=ANA, joined_at=AT, count=0, cards=())),
     "upload": ("upload.html", UploadPage(frame=MEMBER)),
+    "tokens": (
+        "tokens.html",
+        TokensPage(
+            frame=MEMBER,
+            lines=(TokenLine(token=token(), expired=False), TokenLine(token=token(last_used_at=None), expired=True)),
+            made=MadeToken(token=token(), secret="exb_segredo"),
+        ),
+    ),
+    "tokens_none": ("tokens.html", TokensPage(frame=MEMBER)),
+    "tokens_full": (
+        "tokens.html",
+        TokensPage(frame=MEMBER, lines=(TokenLine(token=token(), expired=False),) * 20),
+    ),
     "join": ("join.html", JoinPage(frame=GUEST, backdrop=hung(), next="/upload")),
     "sign_in": ("sign_in.html", SignInPage(frame=GUEST)),
     "not_found": ("not_found.html", NotFoundPage(frame=GUEST)),
@@ -153,7 +180,7 @@ def test_a_wall_of_thirty_photos_fits_in_thirty_kilobytes(renderer: Renderer) ->
 
 def test_a_page_leads_only_where_something_is(renderer: Renderer) -> None:
     known = re.compile(
-        r"|/(manifest\.webmanifest|\?.*|join(\?.*)?|sign-in(\?.*)?|upload|@[a-z0-9_-]+|p/[0-9a-f-]{36}|static/.*)?|#main|http:.*"
+        r"|/(manifest\.webmanifest|\?.*|join(\?.*)?|sign-in(\?.*)?|upload|settings(/tokens)?|@[a-z0-9_-]+|p/[0-9a-f-]{36}|static/.*)?|#main|http:.*"
     )
     for page in PAGES:
         for address in re.findall(r'href="([^"]*)"', html(renderer, page)):
@@ -198,3 +225,14 @@ def test_a_name_has_initials(name: str, initials: str) -> None:
 def test_a_cards_address_is_its_photos_page() -> None:
     photo = UUID("0190a5a0-0000-7000-8000-000000000001")
     assert hung(id=photo).href == f"/p/{photo}"
+
+
+def test_a_secret_stands_on_the_page_that_made_it_alone(renderer: Renderer) -> None:
+    assert html(renderer, "tokens").count("exb_segredo") == 1
+    assert "data-secret" not in html(renderer, "tokens_none")
+
+
+def test_who_has_all_the_tokens_one_may_have_is_told_instead_of_offered_a_form(renderer: Renderer) -> None:
+    assert "Revogue um para criar outro" in html(renderer, "tokens_full")
+    assert 'name="scopes"' not in html(renderer, "tokens_full")
+    assert 'name="scopes"' in html(renderer, "tokens")

@@ -74,7 +74,7 @@ def clear_form(place: str) -> Form:
 def wrong_form(place: str) -> Form:
     """Return a form that came back with something wrong in every field."""
     sentence = "Este valor não serve."
-    names = ("email", "slug", "password", "caption", "terms", "file")
+    names = ("email", "slug", "password", "caption", "terms", "file", "name", "scopes", "expires_in_days")
     return Form(
         values={"email": "ana@", "slug": "admin", "caption": "…"},
         errors=dict.fromkeys(names, sentence),

@@ -1,9 +1,14 @@
 """How does every component look, in every state and both themes? A page of development; in production there is no such page."""
 
+from datetime import timedelta
+
 import msgspec
 
+from exibidos.features.accounts import MadeToken, Token
 from exibidos.features.images import Deliveries, Reason, VariantName, ViewerClass, Visibility
 from exibidos.features.voting import Figures
+from exibidos.kernel.actor import Scope
+from exibidos.kernel.ids import new_id
 from exibidos.platform.http import PUBLIC, Given, get
 from exibidos.web.components.card import PhotoCard
 from exibidos.web.components.form import Form
@@ -13,6 +18,7 @@ from exibidos.web.components.seen import Seen, seen_of
 from exibidos.web.components.specimens import ANA, bare, card, card_states, clear_form, lately, scene, wall, wrong_form
 from exibidos.web.components.tokens import Tokens, read_tokens
 from exibidos.web.pages.photo import PhotoPage, Veil, VoteBox
+from exibidos.web.pages.tokens import TokenLine, TokensPage
 
 
 class Theme(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,6 +48,8 @@ class ComponentsPage(msgspec.Struct, frozen=True, kw_only=True):
     votes: tuple[tuple[str, VoteBox], ...]
     seen: tuple[tuple[str, Seen], ...]
     preview: str
+    programs: TokensPage
+    fresh: MadeToken
 
 
 @get("/_components", opt=PUBLIC)
@@ -59,6 +67,8 @@ def made_up(frame: Frame) -> ComponentsPage:
         votes=_votes(),
         seen=_seen(),
         preview=scene(1, 160, 160),
+        programs=TokensPage(frame=frame, lines=_programs()),
+        fresh=MadeToken(token=_programs()[0].token, secret=f"exb_{'0' * 49}"),
     )
 
 
@@ -118,4 +128,26 @@ def _seen() -> tuple[tuple[str, Seen], ...]:
         ("nobody", seen_of(Visibility.ONLY_ME, [])),
         ("only its author", seen_of(Visibility.ONLY_ME, [own])),
         ("many", seen_of(Visibility.PUBLIC, [*crowd, own])),
+    )
+
+
+def _programs() -> tuple[TokenLine, ...]:
+    backup = Token(
+        id=new_id(),
+        name="Backup",
+        scopes=tuple(Scope),
+        created_at=lately(),
+        expires_at=lately() + timedelta(days=90),
+        last_used_at=lately(),
+    )
+    new = msgspec.structs.replace(backup, name="Porta-retratos da sala", scopes=(Scope.READ,), last_used_at=None)
+    return (
+        TokenLine(token=backup, expired=False),
+        TokenLine(token=new, expired=False),
+        TokenLine(
+            token=msgspec.structs.replace(
+                backup, name="Um nome que vai até o fim da linha e mais", expires_at=lately()
+            ),
+            expired=True,
+        ),
     )

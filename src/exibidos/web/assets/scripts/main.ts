@@ -1,6 +1,7 @@
 // What does script add on every page? Nothing that a page needs to be read; all of it makes the room calmer.
 import { busyForms, passwordPeek } from "./forms";
 import { backToTheWall, fullscreen, unveil } from "./photo";
+import { secretOnce } from "./secret";
 import { toasts } from "./toasts";
 import { followThePicture } from "./transition";
 import { voting } from "./vote";
@@ -16,4 +17,5 @@ unveil();
 fullscreen();
 backToTheWall();
 voting();
+secretOnce();
 keepTheShell();
