@@ -51,7 +51,7 @@ async def work(settings: Settings, handlers: Handlers, stopping: asyncio.Event, 
     """Run a worker as a process does: its own database, ledger before the commit, bell after it."""
     ledger = Ledger(settings.jobs)
     async with (
-        open_transport(settings.redis) as transport,
+        open_transport(settings.redis, settings.queue) as transport,
         open_database(settings.database, before_commit=[ledger.record], after_commit=[transport.ring]) as db,
     ):
         await run_worker(

@@ -1,14 +1,15 @@
-"""Is every job done once when workers are killed and Redis forgets everything?"""
+"""Is every job done once when workers are killed and what carries the ids, Redis or SQS, forgets everything?"""
 
 import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 import asyncpg
+import msgspec
 import pytest
 from redis.asyncio import Redis
 
@@ -17,38 +18,64 @@ from exibidos.platform.engines import Addresses
 from exibidos.platform.jobs import Ledger, open_transport
 from exibidos.platform.settings import load
 from killable_worker import EFFECTS, Leave, worker_environment
+from sqs_lender import lent_sqs
 
 pytestmark = pytest.mark.anyio
-_JOBS = 300
 _KILLS = 5
 
 
-async def test_five_kills_and_a_flushall_lose_no_job_and_double_none(
-    owner_url: str, database_url: str, engines: Addresses
+class _Carrier(msgspec.Struct):
+    """What carries the ids: the variables that say so, and how it loses its memory; `jobs` is how many it can carry in a test's time."""
+
+    jobs: int
+    environment: Mapping[str, str]
+    forget_everything: Callable[[], Awaitable[object]]
+
+
+@asynccontextmanager
+async def _redis(engines: Addresses) -> AsyncIterator[_Carrier]:
+    async with Redis.from_url(engines.redis_url) as redis:
+        yield _Carrier(300, {}, redis.flushall)
+
+
+@asynccontextmanager
+async def _sqs(_engines: Addresses) -> AsyncIterator[_Carrier]:
+    async with lent_sqs() as sqs:
+        yield _Carrier(150, sqs.environment(), sqs.restart)  # moto answers some 50 questions a second
+
+
+@pytest.mark.parametrize("carried_by", [_redis, _sqs], ids=["redis", "sqs"])
+async def test_five_kills_and_a_carrier_that_forgets_everything_lose_no_job_and_double_none(
+    owner_url: str,
+    database_url: str,
+    engines: Addresses,
+    carried_by: Callable[[Addresses], AbstractAsyncContextManager[_Carrier]],
 ) -> None:
     owner = await asyncpg.connect(owner_url)
     await owner.execute(EFFECTS)
-    environment = worker_environment(database_url=database_url, redis_url=engines.redis_url, JOBS_CONCURRENCY="4")
-    async with _crew(environment, size=2) as crew, _asking(environment) as db, asyncio.timeout(60):
-        for start in range(0, _JOBS, 50):
-            async with db.write() as tx:
-                for number in range(start, start + 50):
-                    tx.enqueue(Leave(number=number))
-        for kill in range(_KILLS):
-            await _until_effects(owner, (kill + 1) * 40)
-            crew.kill_oldest()
-            if kill == _KILLS // 2:
-                async with Redis.from_url(engines.redis_url) as redis:
-                    await redis.flushall()
-            await crew.hire()
-        await _until_effects(owner, _JOBS)
-        await _until_nothing_is_open(owner)
+    async with carried_by(engines) as carrier:
+        environment = worker_environment(
+            database_url=database_url, redis_url=engines.redis_url, JOBS_CONCURRENCY="4", **carrier.environment
+        )
+        async with _crew(environment, size=2) as crew, _asking(environment) as db, asyncio.timeout(60):
+            for start in range(0, carrier.jobs, 50):
+                async with db.write() as tx:
+                    for number in range(start, start + 50):
+                        tx.enqueue(Leave(number=number))
+            for kill in range(_KILLS):
+                await _until_effects(owner, (kill + 1) * carrier.jobs // 8)
+                crew.kill_oldest()
+                if kill == _KILLS // 2:
+                    await carrier.forget_everything()
+                await crew.hire()
+            await _until_effects(owner, carrier.jobs)
+            await _until_nothing_is_open(owner)
     numbers = [row["number"] for row in await owner.fetch("SELECT number FROM effects ORDER BY number")]
     states = await owner.fetch("SELECT state, count(*) FROM jobs GROUP BY state")
     leased_twice = await owner.fetchval("SELECT count(*) FROM jobs WHERE attempts > 1")
     await owner.close()
-    assert numbers == list(range(_JOBS))
-    assert [tuple(row) for row in states] == [("done", _JOBS)]
+    assert numbers == list(range(carrier.jobs))
+    assert [tuple(row) for row in states] == [("done", carrier.jobs)]
     assert leased_twice >= 1, "the kills hit nobody at work, so this proved nothing"
 
 
@@ -92,7 +119,7 @@ async def _crew(environment: Mapping[str, str], *, size: int) -> AsyncIterator[_
 async def _asking(environment: Mapping[str, str]) -> AsyncIterator[Database]:
     settings = load(environment)
     async with (
-        open_transport(settings.redis) as transport,
+        open_transport(settings.redis, settings.queue) as transport,
         open_database(
             settings.database, before_commit=[Ledger(settings.jobs).record], after_commit=[transport.ring]
         ) as db,

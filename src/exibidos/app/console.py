@@ -13,7 +13,7 @@ from exibidos.platform.settings import Settings
 async def open_console(settings: Settings) -> AsyncIterator[Database]:
     """Open the database for as long as the block lasts. Without Valkey a command works too: sweepers ring within seconds."""
     async with (
-        open_transport(settings.redis) as transport,
+        open_transport(settings.redis, settings.queue) as transport,
         open_database(
             settings.database, before_commit=before_commit(settings), after_commit=(transport.ring,)
         ) as database,

@@ -59,7 +59,7 @@ async def open_resources(settings: Settings, catalogue: Catalogue, stopping: asy
     async with (
         open_cache(settings.redis.url) as cache,
         open_bells(settings.redis.url) as bells,
-        open_transport(settings.redis) as transport,
+        open_transport(settings.redis, settings.queue) as transport,
         open_storage(settings.s3) as storage,
         open_database(
             settings.database,

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 from exibidos.platform.db import Database
-from exibidos.platform.jobs import Handlers, Ledger, Runner, Sweeper, Told, Transport, receive
+from exibidos.platform.jobs import Handlers, Ledger, Runner, Sweeper, Told, Transport, open_carrier, receive
 from exibidos.platform.settings import Settings
 
 # A photo of 12 MP takes about 2 s; what still runs after this when a worker stops is cancelled and done elsewhere.
@@ -35,8 +35,13 @@ async def run_worker(
             for queue in queues:
                 group.create_task(
                     receive(
-                        settings.redis,
-                        queue,
+                        open_carrier(
+                            settings.redis,
+                            settings.queue,
+                            queue,
+                            capacity=settings.jobs.concurrency,
+                            hold_seconds=settings.jobs.lease_seconds,
+                        ),
                         concurrency=settings.jobs.concurrency,
                         runner=runner,
                         stopping=stopping,

@@ -1,12 +1,14 @@
 """Does the doctor see that nobody works, that work died, that a queue stands still, and does a canary come back?"""
 
+import msgspec
 import pytest
 
 from exibidos.app.handlers import CANARIES, QUEUES
 from exibidos.cli.doctor.finding import Level, Patient
-from exibidos.cli.doctor.work import canaries, queues, schedules
+from exibidos.cli.doctor.work import canaries, queues, schedules, transport
 from exibidos.kernel.ids import new_id
 from exibidos.platform.jobs import Canary, list_jobs, pause_queue
+from exibidos.platform.settings import Queue
 
 pytestmark = pytest.mark.anyio
 
@@ -56,6 +58,15 @@ async def test_dead_and_late_work_is_odd(patient: Patient) -> None:
     assert "the first waits for 300 s" in default.says
     assert "no worker takes from it" in forgotten.says
     assert "jobs replay" in images.remedy
+
+
+async def test_a_carrier_that_is_away_is_odd_since_work_gets_done_without_it(patient: Patient) -> None:
+    (found,) = [finding async for finding in transport(patient)]
+    assert (found.level, found.says) == (Level.WELL, "ids travel through Redis (streams jobs:…)")
+    nowhere = Queue(url="http://127.0.0.1:1/1/club", region="sa-east-1", access_key="a", secret_key="hidden")
+    away = msgspec.structs.replace(patient, settings=msgspec.structs.replace(patient.settings, queue=nowhere))
+    (found,) = [finding async for finding in transport(away)]
+    assert (found.level, found.says) == (Level.ODD, "SQS: Unavailable: jobs.queue_unreachable")
 
 
 async def test_schedules_that_nobody_keeps_are_odd(patient: Patient) -> None:

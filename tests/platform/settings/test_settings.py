@@ -71,6 +71,8 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
         ("APP_TIME_ZONE", "Moon/Base"),
         ("APP_LOG_LEVEL", "loud"),
         ("ACCOUNTS_MINIMUM_AGE", "16"),
+        ("QUEUE_URL", "sqs.sa-east-1.amazonaws.com"),
+        ("QUEUE_URL", "https://sqs.sa-east-1.amazonaws.com/123456789012/"),
     ],
 )
 def test_a_value_of_the_wrong_kind_is_refused(name: str, value: str) -> None:
@@ -109,6 +111,8 @@ def test_safe_production_is_not_refused() -> None:
         ("S3_ENDPOINT", "http://s3.test"),
         ("S3_PUBLIC_ENDPOINT", "http://s3.test"),
         ("REDIS_URL", "redis://cache/0"),
+        ("QUEUE_URL", "http://sqs.test/1/club"),
+        ("QUEUE_SECRET_KEY", "short"),
         ("DATABASE_URL", "postgresql://web:x@db/club"),
         ("DATABASE_URL", "postgresql://web:x@db/club?sslmode=prefer"),
         ("APP_CORS_ORIGINS", "*"),

@@ -5,7 +5,7 @@ from exibidos.cli.doctor.finding import Check
 from exibidos.cli.doctor.house import assets, darkroom, settings
 from exibidos.cli.doctor.logs import chain, guards, months
 from exibidos.cli.doctor.stores import storage, valkey
-from exibidos.cli.doctor.work import canaries, queues, schedules
+from exibidos.cli.doctor.work import canaries, queues, schedules, transport
 
 CHECKS = (
     Check(what="settings", examine=settings, remedy=".env.example names every setting."),
@@ -24,6 +24,7 @@ CHECKS = (
     ),
     Check(what="queues", examine=queues, remedy="Run `exibidos migrate`.", needs="database"),
     Check(what="schedules", examine=schedules, remedy="Run `exibidos migrate`.", needs="database"),
+    Check(what="transport", examine=transport, remedy=".env.example says what QUEUE_URL looks like."),
     Check(what="workers", examine=canaries, remedy="Run `exibidos work`.", needs="database"),
     Check(
         what="darkroom",

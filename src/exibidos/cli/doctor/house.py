@@ -8,6 +8,8 @@ from exibidos.media import Darkroom
 from exibidos.platform.settings import refusals
 from exibidos.web.components.render import STATIC
 
+_EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - to warn of it
+
 
 async def settings(patient: Patient) -> AsyncIterator[Finding]:
     """Look for what production refuses, and for flags that mean nothing."""
@@ -16,6 +18,9 @@ async def settings(patient: Patient) -> AsyncIterator[Finding]:
     for unsafe in refusals(read):
         what, _, remedy = unsafe.partition(": ")
         yield Finding("settings", Level.ILL, what, remedy)
+    if read.metrics.address in _EVERYWHERE:
+        says = f"METRICS_ADDRESS {read.metrics.address} tells numbers to whoever reaches this machine"
+        yield Finding("settings", Level.ODD, says, "Name one address of a private network, or keep the ports closed.")
     for name in sorted(read.feature.keys() - {flag.name for flag in DECLARED}):
         says, remedy = f"FEATURE_{name.upper()} is no flag", "`exibidos flags list` names them all."
         yield Finding("settings", Level.ODD, says, remedy)

@@ -62,7 +62,8 @@ async def chain(patient: Patient) -> AsyncIterator[Finding]:
     if isinstance(found, Broken):
         yield Finding("audit", Level.ILL, f"broken at row {found.seq}, which was {found.damage}", remedy)
         return
-    yield Finding("audit", Level.WELL, f"the last {found.rows} rows follow from each other")
+    says = f"the last {found.rows} rows follow from each other" if found.rows else "empty so far"
+    yield Finding("audit", Level.WELL, says)
 
 
 def _some(names: list[str], what: str) -> str:

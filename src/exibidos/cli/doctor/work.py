@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator
 
 from exibidos.app.handlers import CANARIES, QUEUES, SCHEDULES
 from exibidos.cli.doctor.finding import Finding, Level, Patient, judged
-from exibidos.platform.jobs import hear, survey_queues
+from exibidos.platform.jobs import AWAY, hear, open_transport, survey_queues
+from exibidos.platform.jobs.reason import reason_of
 
 # A photo is decided within seconds (PRODUCT); who waits for minutes has noticed.
 _LONG_SECONDS = 120.0
@@ -47,6 +48,21 @@ async def schedules(patient: Patient) -> AsyncIterator[Finding]:
     late = sorted({schedule.name for schedule in SCHEDULES} - set(punctual))
     says = f"{len(SCHEDULES)} on time" if not late else f"{', '.join(late)}: late or never begun"
     yield judged("schedules", says, well=not late, remedy="Run `exibidos schedule`.", otherwise=Level.ODD)
+
+
+async def transport(patient: Patient) -> AsyncIterator[Finding]:
+    """Ask what carries ids to workers; without it they learn of jobs seconds later, from the ledger."""
+    settings = patient.settings
+    by, where = ("SQS", settings.queue.url) if settings.queue.url else ("Redis", "streams jobs:…")
+    remedy = "Are QUEUE_URL, QUEUE_REGION and the keys or the role right? Meanwhile jobs are done, some seconds later."
+    async with open_transport(settings.redis, settings.queue) as carrier:
+        try:
+            for queue in QUEUES:
+                await carrier.is_drained(queue)
+        except AWAY as away:
+            yield Finding("transport", Level.ODD, f"{by}: {reason_of(away)}", remedy)
+            return
+    yield Finding("transport", Level.WELL, f"ids travel through {by} ({where})")
 
 
 async def canaries(patient: Patient) -> AsyncIterator[Finding]:

@@ -1,4 +1,4 @@
-"""How does work happen later, once, whatever dies in between? A ledger in Postgres, a bell in Redis, handlers in three beats."""
+"""How does work happen later, once, whatever dies in between? A ledger in Postgres, a bell in Redis or SQS, handlers in three beats."""
 
 from exibidos.platform.jobs.attempt import Attempt
 from exibidos.platform.jobs.canary import Canary, hear, sing
@@ -12,9 +12,10 @@ from exibidos.platform.jobs.runner import JobEnd, Runner, Told
 from exibidos.platform.jobs.schedules import Schedule, keep_schedules
 from exibidos.platform.jobs.survey import JobRow, JobState, QueueSurvey, get_job, list_jobs, survey_queues
 from exibidos.platform.jobs.sweeper import Sweeper
-from exibidos.platform.jobs.transport import Transport, open_transport
+from exibidos.platform.jobs.transport import AWAY, Transport, open_carrier, open_transport
 
 __all__ = [
+    "AWAY",
     "PURGE_HOURLY",
     "Attempt",
     "Canary",
@@ -41,6 +42,7 @@ __all__ = [
     "hear",
     "keep_schedules",
     "list_jobs",
+    "open_carrier",
     "open_transport",
     "pause_queue",
     "purge_jobs",

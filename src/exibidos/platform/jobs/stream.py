@@ -15,8 +15,11 @@ from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError, ResponseError
-from taskiq import AckableMessage, BrokerMessage
+from taskiq import AckableMessage
 from taskiq_redis import RedisStreamBroker
+
+from exibidos.platform.jobs.ledger import Ring
+from exibidos.platform.jobs.message import encode, is_ours
 
 # With NOACK nothing is pending for a consumer, so all workers may share one: a name per process would stay in Redis for ever.
 _GROUP = _CONSUMER = "workers"
@@ -46,13 +49,11 @@ class Stream(RedisStreamBroker):
         self._capacity = capacity
         self._taken = 0
 
-    async def kick_all(self, messages: Sequence[BrokerMessage]) -> None:
-        """Send all messages in one round trip, each to the stream that its label names."""
+    async def send(self, rings: Sequence[Ring]) -> None:
+        """Send ids to their queues' streams, in one round trip; raises what redis-py raises."""
         async with Redis(connection_pool=self.connection_pool) as redis, redis.pipeline(transaction=False) as pipe:
-            for message in messages:
-                pipe.xadd(
-                    message.labels["queue_name"], {b"data": message.message}, maxlen=self.maxlen, approximate=True
-                )
+            for ring in rings:
+                pipe.xadd(stream_of(ring.queue), {b"data": encode(ring)}, maxlen=self.maxlen, approximate=True)
             await pipe.execute()
 
     async def is_drained(self, queue: str) -> bool:
@@ -87,7 +88,11 @@ class Stream(RedisStreamBroker):
             block=_BLOCK_MILLISECONDS,
             noack=True,
         )
-        return [fields[b"data"] for _, entries in fetched for _, fields in entries]
+        found = [(place, fields.get(b"data", b"")) for _, entries in fetched for place, fields in entries]
+        for place, data in found:
+            if not is_ours(data):
+                structlog.get_logger().warning("jobs.alien_message", stream=self.queue_name, message=place.decode())
+        return [data for _, data in found if is_ours(data)]
 
     def _give_room(self) -> None:
         self._taken -= 1

@@ -1,4 +1,4 @@
-"""What if a worker, a message or Redis is gone? A sweep finds work that nobody does and rings for it again."""
+"""What if a worker, a message or what carries it is gone? A sweep finds work that nobody does and rings for it again."""
 
 import asyncio
 import contextlib
@@ -6,13 +6,11 @@ from collections.abc import Sequence
 from random import Random
 
 import structlog
-from redis.exceptions import RedisError
 
-from exibidos.kernel.errors import Unavailable
 from exibidos.platform.db import Database
 from exibidos.platform.jobs.ledger import Ledger
 from exibidos.platform.jobs.runner import Runner
-from exibidos.platform.jobs.transport import Transport
+from exibidos.platform.jobs.transport import AWAY, Transport
 
 
 class Sweeper:
@@ -41,7 +39,7 @@ class Sweeper:
         while not stopping.is_set():
             try:
                 await self.sweep()
-            except (Unavailable, RedisError, OSError) as error:
+            except AWAY as error:
                 structlog.get_logger().warning("jobs.sweep_failed", reason=type(error).__name__)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stopping.wait(), self._seconds * self._random.uniform(0.5, 1.5))
@@ -50,7 +48,7 @@ class Sweeper:
         """Free expired leases, bury poison, and ring for whatever lost its message or was never rung for."""
         freed = await self._ledger.free_expired(self._db)
         await self._runner.bury_poison()
-        # Redis is asked before rings are taken: those that it refused would wait for their next turn.
+        # The carrier is asked before rings are taken: those that it refused would wait for their next turn.
         for queue in self._queues:
             if await self._transport.is_drained(queue):
                 await self._ledger.ring_lost(self._db, queue)

@@ -1,33 +1,34 @@
-"""How do workers learn of new jobs at once? After the commit their ids go into Redis; without Redis the sweeper sends them later."""
+"""How do workers learn of new jobs at once? After the commit their ids go into Redis or SQS; without these the sweeper sends them later."""
 
 import asyncio
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from uuid import UUID
 
 import structlog
 from redis.exceptions import RedisError
-from taskiq import BrokerMessage, TaskiqMessage
 
+from exibidos.kernel.errors import Unavailable
 from exibidos.platform.db import Tx
 from exibidos.platform.jobs.ledger import Ring
-from exibidos.platform.jobs.stream import Stream, stream_of
+from exibidos.platform.jobs.sqs import SqsQueue
+from exibidos.platform.jobs.stream import Stream
+from exibidos.platform.settings import Queue as QueueSettings
 from exibidos.platform.settings import Redis as RedisSettings
 
-# The one task that taskiq knows; its only argument is a job's id.
-TASK = "do"
 # The commit has succeeded: nobody waits for the bell longer than this.
 _RING_SECONDS = 1.0
-# While Redis hangs, only one request in this many seconds pays that second. The sweeper rings for the others.
+# While the carrier hangs, only one request in this many seconds pays that second. The sweeper rings for the others.
 _QUIET_SECONDS = 5.0
+# What a carrier that is away raises: redis-py's own errors, or ours for SQS.
+AWAY = (Unavailable, RedisError, OSError, TimeoutError)
 
 
 class Transport:
     """The sending side: a bell after each commit, and the sweeper's repeated ones."""
 
-    def __init__(self, stream: Stream) -> None:
-        self._stream = stream
+    def __init__(self, carrier: Stream | SqsQueue) -> None:
+        self._carrier = carrier
         self._quiet_until = 0.0
 
     async def ring(self, tx: Tx) -> None:
@@ -38,36 +39,35 @@ class Transport:
         try:
             async with asyncio.timeout(_RING_SECONDS):
                 await self.send(rings)
-        except (RedisError, OSError, TimeoutError) as error:
+        except AWAY as error:
             self._quiet_until = time.monotonic() + _QUIET_SECONDS
             structlog.get_logger().warning("jobs.not_rung", count=len(rings), reason=type(error).__name__)
 
     async def send(self, rings: Sequence[Ring]) -> None:
-        """Send ids to their queues; raises what redis-py raises."""
-        await self._stream.kick_all([_message(ring.id, ring.queue) for ring in rings])
+        """Send ids to their queues; raises one of AWAY."""
+        await self._carrier.send(rings)
 
     async def is_drained(self, queue: str) -> bool:
-        """Say whether nothing waits in a queue's stream, so that a job which still waits has lost its message."""
-        return await self._stream.is_drained(queue)
+        """Say whether nothing is on its way to a queue's workers, so that a job which still waits has lost its message."""
+        return await self._carrier.is_drained(queue)
 
 
 @asynccontextmanager
-async def open_transport(settings: RedisSettings) -> AsyncIterator[Transport]:
-    """Open the sending side for as long as the block lasts. Connections are made when first needed."""
-    stream = Stream(settings.url, "default")
+async def open_transport(redis: RedisSettings, queue: QueueSettings | None = None) -> AsyncIterator[Transport]:
+    """Open the sending side for as long as the block lasts: SQS where QUEUE_URL says so, else Redis. It connects when first needed."""
+    carrier = open_carrier(redis, queue, "default")
+    if isinstance(carrier, SqsQueue):
+        await carrier.open()  # making its client takes longer than a commit may wait
     try:
-        yield Transport(stream)
+        yield Transport(carrier)
     finally:
-        await stream.shutdown()
+        await carrier.shutdown()
 
 
-def _message(job_id: UUID, queue: str) -> BrokerMessage:
-    message = TaskiqMessage(
-        task_id=str(job_id), task_name=TASK, labels={"queue_name": stream_of(queue)}, args=[str(job_id)], kwargs={}
-    )
-    return BrokerMessage(
-        task_id=message.task_id,
-        task_name=TASK,
-        message=message.model_dump_json().encode(),
-        labels=message.labels,
-    )
+def open_carrier(
+    redis: RedisSettings, queue: QueueSettings | None, name: str, *, capacity: int = 1, hold_seconds: int = 30
+) -> Stream | SqsQueue:
+    """Return what carries ids to the workers of a queue."""
+    if queue is not None and queue.url:
+        return SqsQueue(queue, name, capacity=capacity, hold_seconds=hold_seconds)
+    return Stream(redis.url, name, capacity=capacity)

@@ -98,6 +98,18 @@ class Jobs(msgspec.Struct, frozen=True, kw_only=True):
     max_attempts: int = 5
 
 
+class Queue(msgspec.Struct, frozen=True, kw_only=True):
+    """QUEUE_: SQS in Redis' place as what carries jobs' ids. Queues are named `url`-default, `url`-images, and made if they are not there.
+
+    Without keys they are found as AWS's programs do: by the role of the machine or container.
+    """
+
+    url: Annotated[str, msgspec.Meta(pattern=r"^$|^https?://[^/?#]+/[^/?#]+/[A-Za-z0-9_-]{1,60}$")] = ""
+    region: str = ""
+    access_key: str = ""
+    secret_key: str = ""
+
+
 class Metrics(msgspec.Struct, frozen=True, kw_only=True):
     """METRICS_: numbers for Prometheus, over plain HTTP to whoever reaches `address`; empty is off."""
 
@@ -122,6 +134,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     media: Media
     accounts: Accounts
     jobs: Jobs
+    queue: Queue
     metrics: Metrics
     cdn: Cdn
     # FEATURE_NAME, by the flag's name: whatever stands here wins over the database. Which flags there are, features declare.

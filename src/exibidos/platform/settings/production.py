@@ -38,6 +38,11 @@ def refusals(settings: Settings) -> list[str]:
             bool(settings.s3.public_endpoint) and not settings.s3.public_endpoint.startswith("https://"),
             "S3_PUBLIC_ENDPOINT must be https: members upload to it.",
         ),
+        (settings.queue.url.startswith("http://"), "QUEUE_URL must be https: whoever writes to it keeps workers busy."),
+        (
+            bool(settings.queue.secret_key) and _weak(settings.queue.secret_key),
+            "QUEUE_SECRET_KEY is short or a default: use a generated key, or a role without one.",
+        ),
         (_plain_redis(settings), "REDIS_URL must be rediss://: sessions travel on it."),
         (_no_sslmode(settings), "DATABASE_URL needs sslmode=require or stricter."),
         ("*" in settings.app.cors_origins, "APP_CORS_ORIGINS must name origins, not *."),

@@ -6,16 +6,15 @@ from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Collection, Iterable
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from functools import cache
 from pathlib import PurePosixPath
 from typing import Any
 
 from aiobotocore.config import AioConfig
-from aiobotocore.session import AioSession, get_session
 from botocore import UNSIGNED
 from botocore.exceptions import ClientError
 
 from exibidos.kernel.errors import Invalid, NotFound, Unavailable
+from exibidos.platform.aws import session
 from exibidos.platform.settings import S3
 from exibidos.platform.storage.bucket import ensure
 from exibidos.platform.storage.errors import kernel_errors
@@ -156,7 +155,7 @@ async def open_storage(settings: S3) -> AsyncIterator[Storage]:
 async def read_unsigned(settings: S3, key: str) -> bool:
     """Say whether a stranger, who signs nothing, may read an object of the main bucket."""
     config = AioConfig(signature_version=UNSIGNED, s3=_style(settings), connect_timeout=_CONNECT_SECONDS)
-    async with _session().create_client(
+    async with session().create_client(
         "s3", endpoint_url=settings.endpoint, region_name=settings.region, config=config
     ) as stranger:
         try:
@@ -167,13 +166,8 @@ async def read_unsigned(settings: S3, key: str) -> bool:
         return True
 
 
-@cache
-def _session() -> AioSession:
-    return get_session()  # one per process: it reads megabytes of descriptions of services, and keeps them
-
-
 def _client(settings: S3, endpoint: str) -> Any:
-    return _session().create_client(
+    return session().create_client(
         "s3",
         endpoint_url=endpoint,
         aws_access_key_id=settings.access_key,
