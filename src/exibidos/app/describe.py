@@ -53,11 +53,12 @@ def operation_id(handler: HTTPRouteHandler, method: Method, _path: list[str | Pa
 
 def _problems_of(route: HTTPRoute, handler: HTTPRouteHandler) -> set[int]:
     statuses = set(_ALWAYS)
-    if route.path_parameters:
+    has_body = "data" in handler.parsed_fn_signature.parameters
+    if route.path_parameters or has_body:  # a body may name things as well
         statuses.add(404)
     if handler.http_methods - _READS:
         statuses.add(409)
-    if "data" in handler.parsed_fn_signature.parameters:
+    if has_body:
         statuses.update(_WITH_BODY)
     return statuses
 
@@ -81,7 +82,9 @@ class DescriptionFile(JsonRenderPlugin):
 
 
 def _true(described: dict[str, Any]) -> dict[str, Any]:
+    """Take out what the framework says beside us: its own word for unreadable requests, and a body for answers that have none."""
     for item in described["paths"].values():
         for operation in item.values():
             operation["responses"].pop(_NEVER, None)
+            operation["responses"].get("204", {}).pop("content", None)
     return described

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from typing import Annotated
+from typing import Annotated, cast
 from uuid import UUID
 
 from litestar import HttpMethod, Router, delete, post, put, route
@@ -21,6 +21,7 @@ from exibidos.features.images.schema import (
     PhotoList,
     PublishRequest,
     StateEvent,
+    StateMessage,
     UploadAnswer,
     UploadRequest,
 )
@@ -193,8 +194,8 @@ async def remove(image_id: FromPath[UUID], member: Given[Member], database: Give
     summary="How far a photo of yours has come, as server-sent events",
     responses={
         200: ResponseSpec(
-            data_container=StateEvent,
-            description="One `state` event after another, ending with a final one.",
+            data_container=cast("type[StateMessage]", StateMessage | StateEvent),
+            description="One `state` message after another, ending with a final one; each carries a StateEvent.",
             media_type="text/event-stream",
             generate_examples=False,
         )

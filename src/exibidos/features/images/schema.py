@@ -135,3 +135,10 @@ class StateEvent(msgspec.Struct, frozen=True, kw_only=True):
     sentence: str | None = None
     href: str | None = None
     src: str | None = None
+
+
+class StateMessage(msgspec.Struct, frozen=True, kw_only=True):
+    """One message of the stream as it travels: `data` is a StateEvent, as JSON."""
+
+    event: str
+    data: str
