@@ -78,6 +78,20 @@ async def test_work_goes_on_when_redis_forgets_everything_and_drops_every_connec
         await _until_done(asking, await enqueue(asking))
 
 
+async def test_work_goes_on_when_a_stranger_writes_to_the_stream(
+    settings: Settings, asking: Database, redis: Redis
+) -> None:
+    async with _worker(settings, _nothing):
+        await _until_done(asking, await enqueue(asking))
+        for alien in (
+            {"data": "rm -rf /"},
+            {"other": "field"},
+            {"data": '{"task_id":"7","task_name":"do","args":["7"]}'},
+        ):
+            await redis.xadd("jobs:default", alien)
+        await _until_done(asking, await enqueue(asking))
+
+
 async def test_work_goes_on_when_postgres_drops_every_connection_in_the_middle_of_it(
     settings: Settings, asking: Database, owner_url: str
 ) -> None:

@@ -21,6 +21,8 @@ _PREFIX = "bell:"
 _CONNECT_SECONDS = 2.0
 # After a lost connection: soon enough to feel live, seldom enough not to hammer a server that is coming back.
 _AGAIN_SECONDS = 1.0
+# Enough to end in order; a process that stops waits no longer for a connection that does not.
+_CLOSE_SECONDS = 2.0
 # The commit has succeeded: nobody waits for the bell longer than this, and while Valkey hangs only one in so many seconds waits at all.
 _RING_SECONDS = 1.0
 _QUIET_SECONDS = 5.0
@@ -72,6 +74,8 @@ class Bells:
             try:
                 message = await self._pubsub.get_message(timeout=None)
             except (RedisError, OSError, RuntimeError):
+                if (task := asyncio.current_task()) and task.cancelling():
+                    raise asyncio.CancelledError from None  # redis-py makes an error of its own of one that meets it while it connects
                 await asyncio.sleep(_AGAIN_SECONDS)
                 for topic in self._deaf & self._listeners.keys():
                     await self._subscribe(topic)
@@ -124,6 +128,6 @@ async def open_bells(url: str) -> AsyncIterator[Bells]:
         yield bells
     finally:
         reading.cancel()
-        await asyncio.gather(reading, return_exceptions=True)
+        await asyncio.wait([reading], timeout=_CLOSE_SECONDS)
         await bells.close()
         await client.aclose()

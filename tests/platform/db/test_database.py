@@ -1,5 +1,7 @@
 """Which failures of Postgres are outages, which people wait out, and which are our own mistakes?"""
 
+import asyncio
+
 import asyncpg
 import pytest
 
@@ -46,3 +48,9 @@ async def test_what_reads_cannot_write(database: Database) -> None:
     with pytest.raises(asyncpg.ReadOnlySQLTransactionError):
         async with database.read() as tx:
             await tx.value(int, "INSERT INTO schedules (name, every, next_at) VALUES ('x', '1 h', now()) RETURNING 1")
+
+
+async def test_a_connection_that_nobody_gives_back_does_not_keep_a_process_from_ending(database_url: str) -> None:
+    async with asyncio.timeout(9), open_database(DatabaseSettings(url=database_url)) as database:
+        await database._writer.acquire()  # and never released, as by a task that was cancelled at the wrong moment
+    assert [usage.busy for usage in database.usage()] == [0, 0]

@@ -4,12 +4,13 @@ At commit: reactions until none is left, then ledger rows, then whatever must be
 tells workers. The composition root passes these steps; this module only keeps their order.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
-from typing import Any
 
 import asyncpg
 import msgspec
+import structlog
 
 from exibidos.kernel.errors import Unavailable
 from exibidos.platform.db.tx import Connection, ReadTx, RowT, Tx
@@ -19,6 +20,8 @@ Step = Callable[[Tx], Awaitable[None]]
 # A statement that takes longer than this is a defect, not a wait; it also bounds how long a stopped Postgres holds a request.
 _STATEMENT_SECONDS = 10
 _CONNECT_SECONDS = 5
+# A pool waits for every connection that it lent. One that a cancelled task lost on its way back would keep a process from ending, for ever.
+_CLOSE_SECONDS = 3
 # The connection is not there, or died with what was asked on it.
 _LOST = (
     OSError,
@@ -128,8 +131,9 @@ def _usage(name: str, pool: asyncpg.Pool) -> PoolUsage:
     return PoolUsage(name, made - idle, idle, pool.get_max_size() - made)
 
 
-def _pool(settings: DatabaseSettings, url: str, server_settings: dict[str, str]) -> Any:
-    return asyncpg.create_pool(
+@asynccontextmanager
+async def _pool(settings: DatabaseSettings, url: str, server_settings: dict[str, str]) -> AsyncIterator[asyncpg.Pool]:
+    pool = await asyncpg.create_pool(
         url,
         min_size=0,
         max_size=settings.pool_size,
@@ -140,6 +144,14 @@ def _pool(settings: DatabaseSettings, url: str, server_settings: dict[str, str])
         connection_class=_Connection,
         init=prepare_connection,
     )
+    try:
+        yield pool
+    finally:
+        try:
+            async with asyncio.timeout(_CLOSE_SECONDS):
+                await pool.close()  # cut short, it drops its connections
+        except TimeoutError:
+            structlog.get_logger().warning("database.connection_not_given_back")
 
 
 async def prepare_connection(connection: asyncpg.Connection) -> None:
