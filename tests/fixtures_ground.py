@@ -48,7 +48,7 @@ class Shaken:
 
     def crashes(self) -> list[str]:
         """Return what the servers did not foresee: the last words of each log that holds a traceback."""
-        logs = [self.said(name) for name in ("web", "web-2", "api", "media", "work", "work-2", "schedule")]
+        logs = [self.said(name) for name in ("web", "web-2", "api", "media", "media-2", "work", "work-2", "schedule")]
         return [log[-3000:] for log in logs if "Traceback" in log or "crashed" in log]
 
     async def _order(self, verb: str, name: str) -> None:

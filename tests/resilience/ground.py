@@ -31,25 +31,11 @@ from exibidos.platform.storage import open_storage
 _SECRET = "0123456789abcdef" * 4
 _ENGINES = ("postgres", "valkey", "seaweed")
 _AT_FIRST = (*_ENGINES, "web", "api", "media", "work", "schedule")
-# As a host's balancer does (docs/host/restart.md): it asks each server once a second and tries another while one does not take connections.
-_CADDY = """
-{{
-    admin off
-    auto_https off
-}}
-http://127.0.0.1:{door} {{
-    reverse_proxy 127.0.0.1:{web} 127.0.0.1:{web_2} {{
-        health_uri /readyz
-        health_interval 1s
-        health_timeout 1s
-        lb_try_duration 5s
-    }}
-}}
-"""
+_CADDYFILE = Path(__file__).parents[2] / "infra" / "Caddyfile"
 
 
 class Ground(msgspec.Struct, frozen=True, kw_only=True):
-    """Where everything is. `door` is the balancer in front of web and web-2; `logs` holds what each process said."""
+    """Where everything is. The doors are the balancer's, in front of two servers each; `logs` holds what each process said."""
 
     owner_url: str
     environ: dict[str, str]
@@ -57,7 +43,8 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True):
     web: str
     api: str
     media: str
-    door: str
+    web_door: str
+    media_door: str
 
 
 class _Files:
@@ -104,7 +91,7 @@ async def _build(root: Path, guard: Guard, sink: _Files, children: dict[str, Pro
     children["valkey"] = valkey(root, port=redis, password=_SECRET, guard=guard, sink=sink)
     children["seaweed"] = seaweed(root, ports=seaweed_ports, secret=_SECRET, guard=guard, sink=sink)
     await asyncio.gather(*(children[name].start() for name in _ENGINES))
-    web, web_2, api, media, door = (ports.any() for _ in range(5))
+    web, web_2, api, media, media_2, web_door, media_door = (ports.any() for _ in range(7))
     owner_url = f"postgresql://{USER}:{_SECRET}@127.0.0.1:{pg}/{DATABASE}"
     own = {
         "DATABASE_URL": _as_member(owner_url),
@@ -115,7 +102,7 @@ async def _build(root: Path, guard: Guard, sink: _Files, children: dict[str, Pro
         "S3_SECRET_KEY": _SECRET,
         "SESSION_SECRET": _SECRET,
         "MEDIA_SIGNING_KEYS": f"k1:{_SECRET}",
-        "APP_URL": f"http://127.0.0.1:{door}",
+        "APP_URL": f"http://127.0.0.1:{web_door}",
         "MEDIA_URL": f"http://127.0.0.1:{media}",
         "ACCOUNTS_REQUIRE_VERIFIED": "false",
         "APP_LIMITS": "false",  # everybody here comes from one address
@@ -132,22 +119,29 @@ async def _build(root: Path, guard: Guard, sink: _Files, children: dict[str, Pro
         children[name] = Process(name, argv, guard=guard, sink=sink, env=environ, grace=25, ready=ready)
 
     # A second to be seen leaving by the balancer's next question, and one more.
-    for name, port in (("web", web), ("web-2", web_2), ("api", api), ("media", media)):
+    for name, port in (("web", web), ("web-2", web_2), ("api", api), ("media", media), ("media-2", media_2)):
         ourselves(name, "serve", name.partition("-")[0], "--port", str(port), "--drain", "2.5", port=port)
     for name in ("work", "work-2", "schedule"):
         ourselves(name, name.partition("-")[0])
-    caddyfile = root / "Caddyfile"
-    caddyfile.write_text(_CADDY.format(door=door, web=web, web_2=web_2))
+    balanced = {
+        "CLUB_PAGES": f"http://127.0.0.1:{web_door}",
+        "CLUB_PICTURES": f"http://127.0.0.1:{media_door}",
+        "CLUB_WEB": f"127.0.0.1:{web} 127.0.0.1:{web_2}",
+        "CLUB_MEDIA": f"127.0.0.1:{media} 127.0.0.1:{media_2}",
+        "XDG_DATA_HOME": str(root),
+        "XDG_CONFIG_HOME": str(root),
+    }
     caddy: list[str | Path] = [
         Path(sys.executable).with_name("caddy"),
         "run",
         "--adapter",
         "caddyfile",
         "--config",
-        caddyfile,
+        _CADDYFILE,
     ]
-    home = {**os.environ, "XDG_DATA_HOME": str(root), "XDG_CONFIG_HOME": str(root)}
-    children["caddy"] = Process("caddy", caddy, guard=guard, sink=sink, env=home, ready=partial(_answers, door))
+    children["caddy"] = Process(
+        "caddy", caddy, guard=guard, sink=sink, env={**os.environ, **balanced}, ready=partial(_answers, web_door)
+    )
     await asyncio.gather(*(children[name].start() for name in _AT_FIRST if name not in _ENGINES))
     return Ground(
         owner_url=owner_url,
@@ -156,7 +150,8 @@ async def _build(root: Path, guard: Guard, sink: _Files, children: dict[str, Pro
         web=f"http://127.0.0.1:{web}",
         api=f"http://127.0.0.1:{api}",
         media=f"http://127.0.0.1:{media}",
-        door=f"http://127.0.0.1:{door}",
+        web_door=balanced["CLUB_PAGES"],
+        media_door=balanced["CLUB_PICTURES"],
     )
 
 

@@ -22,7 +22,9 @@ from resilience.ground import Ground
 _PACE = 0.1
 # Longer than the club may keep anybody waiting, shorter than a hanging test.
 _PATIENCE = 30.0
-_OK, _CREATED, _ACCEPTED, _NOTHING_THERE = 200, 201, 202, 404
+# Under the ten that a new member may send in a day.
+_SENT_BY_ONE = 8
+_OK, _NOTHING_THERE = 200, 404
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,9 +42,9 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Load:
-    """The clients, and their memory. `pages` and `media` are where they knock."""
+    """The clients, and their memory. `pages` and `pictures` are where they knock."""
 
-    def __init__(self, ground: Ground, pages: str) -> None:
+    def __init__(self, ground: Ground, *, pages: str = "", pictures: str = "") -> None:
         self.answers: list[Answer] = []
         self.joined: list[str] = []
         self.photos: list[str] = []
@@ -51,7 +53,8 @@ class Load:
         self.unsure: set[tuple[str, str]] = set()  # votes whose answer was lost: both outcomes are right
         self.failed: list[str] = []
         self._ground = ground
-        self._pages = pages
+        self._pages = pages or ground.web
+        self._pictures = pictures or ground.media
         self._name = f"m{new_id().hex[-10:]}"
         self._numbers = itertools.count(1)
         self._ending = False
@@ -148,17 +151,19 @@ class Load:
 
     async def _send(self) -> None:
         while not self._ending:
-            async with self.person() as person:  # a new one in time: each may send 50 photos a day
-                for _ in range(20):
+            async with self.person() as person:
+                for _ in range(_SENT_BY_ONE):
                     if not self._ending:
                         await person.upload()
                         await asyncio.sleep(10 * _PACE)  # a photo costs the club more than a vote
 
     async def _follow(self) -> None:
-        async with self.person() as person:
-            while not self._ending:
-                await person.watch(await person.upload())
-                await asyncio.sleep(10 * _PACE)
+        while not self._ending:
+            async with self.person() as person:
+                for _ in range(_SENT_BY_ONE):
+                    if not self._ending:
+                        await person.watch(await person.upload())
+                        await asyncio.sleep(10 * _PACE)
 
     async def _read(self) -> None:
         async with self.person() as person:
@@ -167,7 +172,7 @@ class Load:
                 wall = await person.ask("wall", "GET", "/api/v1/images")
                 for item in wall.json()["items"][:1] if wall is not None else ():
                     for url in [*item["urls"].values()][:1]:
-                        await person.ask("picture", "GET", url)
+                        await person.ask("picture", "GET", url.replace(self._ground.media, self._pictures))
 
     @asynccontextmanager
     async def person(self) -> AsyncIterator["Person"]:
@@ -202,6 +207,8 @@ class Person:
         if answer.status_code == 401:
             await self._sign_in()
             return None
+        refused = answer.is_client_error and answer.status_code not in well
+        assert not refused, f"{what}: {answer.status_code} {answer.text}: no patience changes that"
         self._remember(what, asked_at, _OK if answer.status_code in well else answer.status_code, answer.headers)
         return answer if answer.is_success or answer.status_code in well else None
 

@@ -17,7 +17,7 @@ _WITHIN = 5.0  # REQUIREMENTS 24
 async def test_a_flip_by_hand_is_felt_by_web_api_and_worker(shaken: Shaken) -> None:
     """By hand: SQL rings no bell, so each process has to look for itself."""
     owner = await asyncpg.connect(shaken.ground.owner_url)
-    load = Load(shaken.ground, shaken.ground.web)
+    load = Load(shaken.ground)
 
     async def closed(url: str) -> bool:
         answer = await person.browser.post(

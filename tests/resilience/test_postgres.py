@@ -12,7 +12,7 @@ pytestmark = pytest.mark.anyio
 
 
 async def test_postgres_restarted_under_load_loses_nothing_acknowledged(shaken: Shaken) -> None:
-    async with Load(shaken.ground, shaken.ground.web).running() as load:
+    async with Load(shaken.ground).running() as load:
         await load.all_well(within=20)
         await shaken.stop("postgres")
         away = time.monotonic()
@@ -27,7 +27,7 @@ async def test_postgres_restarted_under_load_loses_nothing_acknowledged(shaken: 
 
 
 async def test_postgres_killed_under_load_loses_nothing_acknowledged(shaken: Shaken) -> None:
-    async with Load(shaken.ground, shaken.ground.web).running() as load:
+    async with Load(shaken.ground).running() as load:
         await load.all_well(within=20)
         await shaken.kill("postgres")
         await load.all_well(within=12)  # its keeper starts it again within two seconds
@@ -37,7 +37,7 @@ async def test_postgres_killed_under_load_loses_nothing_acknowledged(shaken: Sha
 
 
 async def test_a_frozen_postgres_is_answered_for_in_time(shaken: Shaken) -> None:
-    async with Load(shaken.ground, shaken.ground.web).running() as load:
+    async with Load(shaken.ground).running() as load:
         await load.all_well(within=20)
         await shaken.freeze("postgres")
         frozen = time.monotonic()

@@ -16,18 +16,31 @@ pytestmark = pytest.mark.anyio
 
 async def test_a_rolling_restart_fails_no_request_and_loses_no_job(shaken: Shaken) -> None:
     async with AsyncExitStack() as stack:
-        for name in ("web-2", "work-2", "caddy"):
+        for name in ("web-2", "media-2", "work-2", "caddy"):
             await shaken.start(name)
             stack.push_async_callback(shaken.stop, name)
-        async with Load(shaken.ground, shaken.ground.door).running() as load:
+        async with Load(
+            shaken.ground, pages=shaken.ground.web_door, pictures=shaken.ground.media_door
+        ).running() as load:
             await load.all_well(within=20)
-            for name in ("web", "web-2", "work", "work-2"):
+            for name in ("web", "web-2", "media", "work"):
                 await shaken.stop(name)
                 await shaken.start(name)
             await load.all_well(within=20)
         assert shaken.crashes() == []
         assert [each for each in load.answers if not 0 < each.status < 400] == []
         await load.check()
+
+
+async def test_a_balancer_with_no_server_left_asks_people_to_come_back(shaken: Shaken) -> None:
+    async with AsyncExitStack() as stack:
+        await shaken.start("caddy")
+        stack.push_async_callback(shaken.stop, "caddy")
+        await shaken.stop("web")
+        stack.push_async_callback(shaken.start, "web")
+        async with httpx.AsyncClient(base_url=shaken.ground.web_door, timeout=20) as asking:
+            answer = await asking.get("/")
+        assert (answer.status_code, answer.headers.get("retry-after")) == (503, "5")
 
 
 async def test_who_is_asked_to_stop_says_so_first_finishes_what_it_began_and_then_closes(shaken: Shaken) -> None:
@@ -51,7 +64,7 @@ async def test_who_is_asked_to_stop_says_so_first_finishes_what_it_began_and_the
 async def test_an_open_event_stream_ends_within_three_seconds_of_a_stop(shaken: Shaken) -> None:
     await shaken.stop("work")  # so that a photo stays undecided, and its stream open
     try:
-        async with Load(shaken.ground, shaken.ground.web).person() as author:
+        async with Load(shaken.ground).person() as author:
             image_id = await author.upload()
             async with author.browser.stream("GET", f"/api/v1/images/{image_id}/events") as stream:
                 lines = stream.aiter_lines()

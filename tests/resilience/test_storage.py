@@ -16,7 +16,7 @@ _STOPPED_SECONDS = 8.0
 
 
 async def test_uploads_wait_for_a_stopped_store_and_finish(shaken: Shaken) -> None:
-    async with Load(shaken.ground, shaken.ground.web).running() as load:
+    async with Load(shaken.ground).running() as load:
         await load.all_well(within=20)
         await shaken.stop("seaweed")
         away = time.monotonic()
@@ -36,7 +36,7 @@ async def test_uploads_wait_for_a_stopped_store_and_finish(shaken: Shaken) -> No
 
 
 async def test_a_frozen_store_is_given_up_in_time(shaken: Shaken) -> None:
-    async with Load(shaken.ground, shaken.ground.web).person() as person:
+    async with Load(shaken.ground).person() as person:
         image_id = await person.upload()
         await person.watch(image_id)
         photo = (await person.insist("photo", "GET", f"/api/v1/images/{image_id}")).json()

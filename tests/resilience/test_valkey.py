@@ -14,7 +14,7 @@ _READING = {"home", "wall", "picture"}
 
 
 async def test_valkey_restarted_and_flushed_under_load_loses_nothing_but_sessions(shaken: Shaken) -> None:
-    async with Load(shaken.ground, shaken.ground.web).running() as load:
+    async with Load(shaken.ground).running() as load:
         await load.all_well(within=20)
         await shaken.stop("valkey")
         away = time.monotonic()
@@ -35,7 +35,7 @@ async def test_valkey_restarted_and_flushed_under_load_loses_nothing_but_session
 
 
 async def test_a_frozen_valkey_holds_nobody_for_long(shaken: Shaken) -> None:
-    async with Load(shaken.ground, shaken.ground.web).running() as load:
+    async with Load(shaken.ground).running() as load:
         await load.all_well(within=20)
         await shaken.freeze("valkey")
         frozen = time.monotonic()
