@@ -17,6 +17,7 @@ class Gate:
         self._flows.set()
         self.latency = 0.0  # seconds that each piece takes, either way
         self.mute = False  # what the server says is lost, what it is told arrives
+        self.full = False  # an HTTP server behind it has room for nothing more
         self.url = behind
 
     def shut(self) -> None:
@@ -51,19 +52,36 @@ class Gate:
         far_reader, far_writer = await asyncio.open_connection(self._behind.hostname, self._behind.port)
         self._writers |= {writer, far_writer}
         try:
-            await asyncio.gather(self._copy(reader, far_writer), self._copy(far_reader, writer, answers=True))
+            await asyncio.gather(self._bring(reader, far_writer, writer), self._copy(far_reader, writer))
         finally:
             self._writers -= {writer, far_writer}
 
-    async def _copy(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, answers: bool = False) -> None:
+    async def _bring(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, back: asyncio.StreamWriter
+    ) -> None:
         with suppress(ConnectionError):
-            while data := await reader.read(65536):
-                await asyncio.sleep(self.latency)
-                await self._flows.wait()
-                if not (answers and self.mute):
+            async for data in self._pieces(reader):
+                if self.full and data.startswith(b"PUT "):
+                    back.write(b"HTTP/1.1 507 Insufficient Storage\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+                    back.close()
+                    break
+                writer.write(data)
+                await writer.drain()
+        writer.close()
+
+    async def _copy(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(ConnectionError):
+            async for data in self._pieces(reader):
+                if not self.mute:
                     writer.write(data)
                     await writer.drain()
         writer.close()
+
+    async def _pieces(self, reader: asyncio.StreamReader) -> AsyncIterator[bytes]:
+        while data := await reader.read(65536):
+            await asyncio.sleep(self.latency)
+            await self._flows.wait()
+            yield data
 
 
 @asynccontextmanager

@@ -80,3 +80,21 @@ def test_paths_named_in_the_docs_exist(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
     named = re.findall(r"`((?:src|docs|tests|bench|infra|\.ci)/[\w./-]+)`", text)
     assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+@pytest.mark.parametrize("page", [str(p.relative_to(ROOT)) for p in (ROOT / "docs").rglob("*.md")])
+def test_tests_named_in_the_docs_exist(page: str) -> None:
+    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", (ROOT / page).read_text(encoding="utf-8"))
+    absent = [
+        f"{path}::{test}"
+        for path, test in named
+        if not (ROOT / path).exists() or f"def {test}(" not in (ROOT / path).read_text(encoding="utf-8")
+    ]
+    assert absent == []
+
+
+def test_every_line_of_the_degradation_table_names_the_test_that_shows_it() -> None:
+    lines = (ROOT / "docs" / "degradation.md").read_text(encoding="utf-8").splitlines()
+    rows = [line for line in lines if line.startswith("| ") and not line.startswith("| what happens")]
+    assert len(rows) > 20
+    assert [row for row in rows if "::test_" not in row] == []
