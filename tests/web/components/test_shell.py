@@ -38,14 +38,14 @@ def test_a_first_screen_shows_whole_words_where_there_are_some(name: str, short:
     assert short_name(name) == short
 
 
-def test_a_worker_keeps_the_page_of_its_language_and_every_bundled_file_but_itself_and_icons(
+def test_a_worker_keeps_the_page_of_its_language_and_what_pages_need(
     renderer: Renderer,
 ) -> None:
     told = kept(Shell(renderer), "en")
     assert told["page"] == "/offline?lang=en"
     assert isinstance(told["files"], list)
     assert "/static/main-1.x" in told["files"]
-    assert not {"/static/sw-1.x", "/static/icon-192-1.x"} & set(told["files"])
+    assert not {"/static/sw-1.x", "/static/icon-192-1.x", "/static/components-1.x"} & set(told["files"])
 
 
 def test_other_words_or_files_make_another_worker_and_the_same_make_the_same(

@@ -16,6 +16,7 @@ from exibidos.web.components.render import Renderer
 
 OFFLINE: Final = "/offline"
 _WORKER: Final = "worker/sw.ts"
+_NOT_KEPT: Final = ("icons/", "scripts/components", "styles/components")
 # Longer names are cut by first screens at a place that nobody chose (W3C: short_name; Android and iOS show about so many letters).
 _SHORT: Final = 12
 
@@ -57,9 +58,12 @@ def _worker(source: bytes, locale: str, page: bytes, files: list[str]) -> bytes:
 
 
 def _kept(renderer: Renderer) -> Iterator[str]:
-    """Yield the addresses of styles, scripts, fonts and the favicon; icons are for the system, which fetches them itself."""
+    """Yield the addresses of styles, scripts, fonts and the favicon.
+
+    Icons are for the system, which fetches them itself; what only the page of components needs, production has no page for.
+    """
     for name in renderer.bundle:
-        if name != _WORKER and not name.startswith("icons/"):
+        if name != _WORKER and not name.startswith(_NOT_KEPT):
             yield renderer.bundle.address(name)
 
 

@@ -1,8 +1,8 @@
 // What does script do on the development page of components? It shows what script shows, and keeps specimens from doing anything.
-import { passwordPeek } from "./forms";
+// Nothing is imported: what this page shared with others would become a file of its own, and every page would fetch one more.
+export {};
 
-passwordPeek();
-for (const button of document.querySelectorAll<HTMLElement>("[data-wide]")) button.hidden = false;
+for (const button of document.querySelectorAll<HTMLElement>("[data-peek], [data-wide]")) button.hidden = false;
 for (const kind of ["submit", "click"]) {
   document.addEventListener(kind, (event) => {
     const place = event.target as HTMLElement;
