@@ -83,12 +83,10 @@ async def test_work_goes_on_when_a_stranger_writes_to_the_stream(
 ) -> None:
     async with _worker(settings, _nothing):
         await _until_done(asking, await enqueue(asking))
-        for alien in (
-            {"data": "rm -rf /"},
-            {"other": "field"},
-            {"data": '{"task_id":"7","task_name":"do","args":["7"]}'},
-        ):
-            await redis.xadd("jobs:default", alien)
+        await redis.xadd("jobs:default", {"data": "rm -rf /"})
+        await redis.xadd("jobs:default", {"other": "field"})
+        not_an_id = '{"task_id":"7","task_name":"do","labels":{},"args":["7"],"kwargs":{}}'
+        await redis.xadd("jobs:default", {"data": not_an_id})
         await _until_done(asking, await enqueue(asking))
 
 
