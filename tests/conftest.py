@@ -5,6 +5,7 @@ import pytest
 pytest_plugins = [
     "fixtures_engines",
     "fixtures_database",
+    "fixtures_replica",
     "fixtures_make",
     "fixtures_club",
     "fixtures_browser",

@@ -106,7 +106,7 @@ async def replica(patient: Patient) -> AsyncIterator[Finding]:
         remedy = "DATABASE_REPLICA_URL must name a server in recovery; reads from a stranger show another club."
         yield Finding("replica", Level.ILL, "answers, but is no replica", remedy)
         return
-    remedy = "Look at its load and at the way to it; people read what is that old."
+    remedy = "Look at its load and at the way to it; while it is late, the primary answers everything."
     yield judged("replica", f"{late:.1f} s late", well=late <= _LATE_SECONDS, remedy=remedy, otherwise=Level.ODD)
 
 
@@ -126,7 +126,7 @@ LEFT JOIN pg_namespace n ON n.nspname = 'logs'
 LEFT JOIN pg_roles l ON l.oid = n.nspowner
 WHERE r.rolname = current_user
 """
-# Asked where `read` goes, which may be the replica itself: then what it has received is all that can be known.
+# A DATABASE_URL that leads to a replica too can only say what that one has received.
 _WRITTEN = "SELECT (CASE WHEN pg_is_in_recovery() THEN pg_last_wal_receive_lsn() ELSE pg_current_wal_lsn() END)::text"
 _LATE = """
 SELECT CASE WHEN NOT pg_is_in_recovery() THEN NULL

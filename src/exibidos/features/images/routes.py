@@ -110,7 +110,7 @@ async def wall(
     updated_since: Since = None,
 ) -> PhotoList:
     place = cursors.read(cursor)
-    async with database.read() as tx:
+    async with database.browse() as tx:
         if updated_since is not None:
             since = instant(updated_since, field="updated_since")
             photos = await look.list_changed(tx, viewer, since=since, author_id=None, after=place, limit=limit + 1)
@@ -146,7 +146,7 @@ async def by_author(
     updated_since: Since = None,
 ) -> PhotoList:
     place = cursors.read(cursor)
-    async with database.read() as tx:
+    async with database.browse() as tx:
         author_id = (await accounts.get_profile(tx, slug)).id
         if updated_since is not None:
             since = instant(updated_since, field="updated_since")

@@ -6,13 +6,15 @@ tells workers. The composition root passes these steps; this module only keeps t
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from functools import partial
 
 import asyncpg
 import msgspec
 import structlog
 
 from exibidos.kernel.errors import Unavailable
+from exibidos.platform.db.replica import Replica
 from exibidos.platform.db.tx import Connection, ReadTx, RowT, Tx
 from exibidos.platform.settings import Database as DatabaseSettings
 
@@ -52,13 +54,21 @@ class PoolUsage(msgspec.Struct, frozen=True):
 
 
 class Database:
-    """The pools of one process. `write` gives a Tx and ends it in order; `read` gives a ReadTx, maybe on a replica."""
+    """The pools of one process. `write` gives a Tx and ends it in order; `read` gives a ReadTx, `browse` one that a replica may answer."""
 
     def __init__(
-        self, writer: asyncpg.Pool, reader: asyncpg.Pool, *, before_commit: Sequence[Step], after_commit: Sequence[Step]
+        self,
+        writer: asyncpg.Pool,
+        reader: asyncpg.Pool,
+        further: asyncpg.Pool | None = None,
+        *,
+        before_commit: Sequence[Step],
+        after_commit: Sequence[Step],
     ) -> None:
         self._writer = writer
         self._reader = reader
+        self._further = further
+        self._replica = Replica(partial(_lent, further), partial(_lent, reader), (*_LOST, _FULL)) if further else None
         self._before_commit = before_commit
         self._after_commit = after_commit
 
@@ -67,6 +77,16 @@ class Database:
         """Open questions without consequences; raises Unavailable when the database does not answer."""
         async with _lent(self._reader) as connection:
             yield ReadTx(connection)
+
+    @asynccontextmanager
+    async def browse(self) -> AsyncIterator[ReadTx]:
+        """Open questions that are worth a way to the replica, such as lists; as true as `read`, which is right for a row or two."""
+        if self._replica is None:
+            async with self.read() as tx:
+                yield tx
+        else:
+            async with self._replica.lend() as answers:
+                yield ReadTx(answers)
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Tx]:
@@ -94,14 +114,15 @@ class Database:
     async def statement(self, shape: type[RowT], sql: str, *values: object) -> list[RowT]:
         """Run one statement on the primary that is a transaction by itself: one round trip, no events, no jobs.
 
-        For the ledger's beats, and for personal tokens: a replica would still know one that has just been revoked.
+        For the ledger's beats, and for personal tokens.
         """
         async with self._writing() as connection:
             return await ReadTx(connection).rows(shape, sql, *values)
 
     def usage(self) -> list[PoolUsage]:
         """Return how the pools are used at this moment."""
-        return [_usage("write", self._writer), _usage("read", self._reader)]
+        pools = {"write": self._writer, "read": self._reader, "replica": self._further}
+        return [_usage(name, pool) for name, pool in pools.items() if pool is not None]
 
     @asynccontextmanager
     async def _writing(self) -> AsyncIterator[Connection]:
@@ -118,12 +139,16 @@ class Database:
 async def open_database(
     settings: DatabaseSettings, *, before_commit: Sequence[Step] = (), after_commit: Sequence[Step] = ()
 ) -> AsyncIterator[Database]:
-    """Open both pools for as long as the block lasts. Connections are made when first needed, so a process can start before Postgres."""
-    async with (
-        _pool(settings, settings.url, {}) as writer,
-        _pool(settings, settings.replica_url or settings.url, {"default_transaction_read_only": "on"}) as reader,
-    ):
-        yield Database(writer, reader, before_commit=before_commit, after_commit=after_commit)
+    """Open the pools for as long as the block lasts. Connections are made when first needed, so a process can start before Postgres."""
+    # A pooler in transaction mode, for which there is no cache of statements, takes no settings for a whole session.
+    held = {"default_transaction_read_only": "on"} if settings.statement_cache_size else {}
+    async with AsyncExitStack() as pools:
+        writer = await pools.enter_async_context(_pool(settings, settings.url, {}))
+        reader = await pools.enter_async_context(_pool(settings, settings.url, held))
+        further = None
+        if settings.replica_url:
+            further = await pools.enter_async_context(_pool(settings, settings.replica_url, {}))
+        yield Database(writer, reader, further, before_commit=before_commit, after_commit=after_commit)
 
 
 def _usage(name: str, pool: asyncpg.Pool) -> PoolUsage:
@@ -177,6 +202,11 @@ async def _lent(pool: asyncpg.Pool) -> AsyncIterator[Connection]:
         # asyncpg's one name for our mistakes and for a connection that has gone under our hands. Its subclasses (a value of the wrong
         # type) and two statements at once are mistakes: called an outage, a job that makes one would be tried for ever.
         if type(error) is not asyncpg.InterfaceError or "another operation" in str(error):
+            raise
+        raise Unavailable("database.unreachable") from ConnectionResetError(str(error))
+    except asyncpg.InternalClientError as error:
+        # asyncpg loses count when a connection goes between the two halves of a question. Its subclasses tell of other things.
+        if type(error) is not asyncpg.InternalClientError:
             raise
         raise Unavailable("database.unreachable") from ConnectionResetError(str(error))
 

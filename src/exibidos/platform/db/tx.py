@@ -4,7 +4,7 @@ Rows become msgspec Structs by column name. SQL stands in each feature's `store.
 """
 
 from datetime import date, datetime
-from typing import TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast
 from uuid import UUID
 
 import asyncpg
@@ -19,10 +19,23 @@ Connection = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
 _NATIVE = (UUID, datetime, date, bytes)
 
 
+class Answers(Protocol):
+    """What a ReadTx needs of a connection."""
+
+    async def fetch(self, query: str, *args: object) -> list[Any]:
+        """Return all rows."""
+
+    async def fetchrow(self, query: str, *args: object) -> Any:
+        """Return the first row, or None."""
+
+    async def fetchval(self, query: str, *args: object) -> Any:
+        """Return the first column of the first row, or None."""
+
+
 class ReadTx:
     """Questions without consequences. Statements run one by one on a connection that the server holds read-only."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Answers) -> None:
         self._connection = connection
 
     async def row(self, shape: type[RowT], sql: str, *values: object) -> RowT | None:
@@ -54,6 +67,7 @@ class Tx(ReadTx):
 
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
+        self._writing = connection
         self.events: list[Event] = []
         self.jobs: list[tuple[UUID, Job, datetime | None]] = []
         self.acts: list[Act] = []
@@ -61,11 +75,11 @@ class Tx(ReadTx):
 
     async def execute(self, sql: str, *values: object) -> int:
         """Run a statement and return how many rows it touched."""
-        return _count(await self._connection.execute(sql, *values))
+        return _count(await self._writing.execute(sql, *values))
 
     async def execute_many(self, sql: str, values: list[tuple[object, ...]]) -> None:
         """Run one statement for each tuple of values, pipelined."""
-        await self._connection.executemany(sql, values)
+        await self._writing.executemany(sql, values)
 
     def emit(self, event: Event) -> None:
         """Say what became true; reactions follow before the commit."""

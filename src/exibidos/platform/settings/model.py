@@ -36,7 +36,7 @@ class App(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Database(msgspec.Struct, frozen=True, kw_only=True):
-    """DATABASE_: PostgreSQL 18 with pgvector. `owner_url` migrates; `url` serves; `replica_url` may serve reads."""
+    """DATABASE_: PostgreSQL 18 with pgvector. `owner_url` migrates; `url` serves; `replica_url` may answer lists."""
 
     url: str
     owner_url: str = ""

@@ -38,7 +38,7 @@ async def home(
     cursor: Annotated[str | None, QueryParameter(max_length=200)] = None,
 ) -> Page:
     before = cursors.read(cursor)
-    async with database.read() as tx:
+    async with database.browse() as tx:
         photos = await images.list_wall(tx, viewer, before=before, limit=WALL_PAGE + 1)
     page = HomePage(
         frame=reader.frame,

@@ -160,7 +160,7 @@ async def _page(
     image_id: UUID, viewer: Viewer, database: Database, media: MediaUrls, reader: Reader, *, lifted: bool = False
 ) -> PhotoPage:
     at = now()
-    async with database.read() as tx:
+    async with database.browse() as tx:
         found = await images.get_photo(tx, viewer, image_id)
         more = await images.list_by_author(tx, viewer, found.author_id, limit=_MORE + 1)
         box = await _vote_box(tx, found, viewer)

@@ -49,7 +49,7 @@ async def profile(
     if not handle.startswith("@"):
         raise NotFound("request.no_such_page")
     before = cursors.read(cursor)
-    async with database.read() as tx:
+    async with database.browse() as tx:
         found = await accounts.get_profile(tx, handle.removeprefix("@"))
         photos = await images.list_by_author(tx, viewer, found.id, before=before, limit=WALL_PAGE + 1)
         count = await images.count_listed_by_author(tx, viewer, found.id)
