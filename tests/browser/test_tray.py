@@ -4,6 +4,8 @@ import pytest
 from playwright.async_api import Locator, Page, Route, expect
 
 from browser.visitors import House, file, picture
+from media.by_hand import heic
+from media.pictures import gradient
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 _HTML = b"<!doctype html><title>Not a photo</title><p>" + b"not a photo " * 50
@@ -20,11 +22,20 @@ async def test_a_file_that_is_no_photo_by_its_name_is_refused_before_it_is_sent(
     await ana.goto("/upload")
     line = await chosen(ana.page, "notas.txt", b"Oi", "text/plain")
     await expect(line).to_have_attribute("data-state", "refused")
-    await expect(line).to_contain_text("Only JPEG, PNG or WebP.")
+    await expect(line).to_contain_text("Only JPEG, HEIC, PNG, WebP, AVIF or GIF.")
     await expect(ana.page.get_by_role("button", name="Publish")).to_be_disabled()
     assert not [url for url in ana.asked if url.startswith(ana.club.storage_url)]
     await line.get_by_role("button", name="Take off the list").click()
     await expect(line).to_have_count(0)
+
+
+async def test_a_phones_photo_whose_type_the_browser_does_not_know_is_known_by_its_name(house: House) -> None:
+    ana = await house.member()
+    await ana.goto("/upload")
+    line = await chosen(ana.page, "IMG_0815.HEIC", heic(gradient()), "")
+    await ana.page.get_by_label("It is mine").check()
+    await ana.page.get_by_role("button", name="Publish").click()
+    await expect(line).to_have_attribute("data-state", "published", timeout=15_000)
 
 
 async def test_html_named_jpg_is_refused_with_its_reason_in_the_tray_and_on_its_page(house: House) -> None:

@@ -9,9 +9,14 @@ from contextlib import AbstractAsyncContextManager
 import asyncpg
 import pytest
 
-from exibidos.kernel.errors import Unavailable
+from exibidos.features import accounts, images
+from exibidos.features.images import Details, Visibility
+from exibidos.kernel.actor import GUEST
+from exibidos.kernel.errors import NotFound, Unavailable
 from exibidos.platform.db import Database, ReadTx, open_database, replica
+from exibidos.platform.db.migrate import upgrade
 from exibidos.platform.settings import Database as DatabaseSettings
+from fixtures_make import Make
 from fixtures_replica import Pair, kill
 
 pytestmark = pytest.mark.anyio
@@ -183,6 +188,32 @@ async def test_a_cancelled_question_leaves_its_connections(db: Database) -> None
         await asyncio.gather(waiting, return_exceptions=True)
     async with asyncio.timeout(10):
         await until_replica_answers(db)
+
+
+async def test_a_club_is_read_from_the_replica_until_a_photo_is_hidden_that_it_still_shows(
+    pair: Pair, db: Database
+) -> None:
+    await upgrade(pair.primary_url)
+    async with db.write() as tx:
+        make = Make(tx)
+        ana = await make.member()
+        photo = await make.image(ana)
+    await pair.caught_up()
+    await until_replica_answers(db)
+    async with db.browse() as tx:
+        assert [one.id for one in await images.list_wall(tx, GUEST)] == [photo]
+        assert [one.id for one in await images.list_by_author(tx, GUEST, ana.id)] == [photo]
+        assert await images.count_listed_by_author(tx, GUEST, ana.id) == 1
+        assert (await images.get_photo(tx, GUEST, photo)).id == photo
+        assert (await accounts.get_profile(tx, ana.slug)).id == ana.id
+        assert await by_replica(tx)
+    await pair.on_replica("SELECT pg_wal_replay_pause()::text")
+    async with db.write() as tx:
+        await images.describe(tx, ana, photo, Details(visibility=Visibility.ONLY_ME))
+    async with open_on(pair) as strangers, strangers.browse() as tx:
+        assert await images.list_wall(tx, GUEST) == []
+        with pytest.raises(NotFound):
+            await images.get_photo(tx, GUEST, photo)
 
 
 async def test_a_promoted_replica_is_not_asked(own_pair: Pair) -> None:
