@@ -142,6 +142,7 @@ async def test_a_commit_succeeds_without_sqs_and_asking_it_says_unavailable(data
 async def test_a_queue_in_no_region_is_refused_at_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("AWS_REGION", "AWS_DEFAULT_REGION"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")  # nothing leaves the machine, not even to ask for a role
     with pytest.raises(Invalid, match=r"settings\.missing"):
         async with open_transport(NO_REDIS, Queue(url="http://127.0.0.1:1/1/club")):
             pass
