@@ -87,3 +87,28 @@ async def test_a_photo_whose_connection_dropped_is_sent_again(house: House) -> N
     await page.get_by_label("It is mine").check()
     await page.get_by_role("button", name="Publish").click()
     await expect(line).to_have_attribute("data-state", "published", timeout=15_000)
+
+
+async def test_a_photo_waits_for_a_store_that_is_away_and_goes_on_by_itself(house: House) -> None:
+    ana = await house.member()
+    page = ana.page
+    ana.foresee(ana.club.storage_url)
+    ana.foresee(f"{ana.club.url}/api/v1/images")
+    left = {ana.club.storage_url: 1, f"{ana.club.url}/api/v1/images": 1}
+
+    async def be_away_once(route: Route) -> None:
+        place = next(place for place in left if route.request.url.startswith(place))
+        left[place] -= 1
+        if left[place] >= 0:
+            await route.fulfill(status=503, headers={"retry-after": "5"}, body="{}")
+        else:
+            await route.continue_()
+
+    await page.route(f"{ana.club.storage_url}/**", be_away_once)
+    await page.route("**/api/v1/images", be_away_once)
+    await ana.goto("/upload")
+    line = await chosen(page, "onda.jpg", picture())
+    await page.get_by_label("It is mine").check()
+    await page.get_by_role("button", name="Publish").click()
+    await expect(line).to_have_attribute("data-state", "published", timeout=45_000)
+    assert max(left.values()) < 0

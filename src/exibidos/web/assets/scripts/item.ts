@@ -8,11 +8,16 @@ export type Stage = "waiting" | "reading" | "sending" | "sent" | "ready" | "fini
 /** Only a secure context can digest; elsewhere (http on the local network) the form itself carries the bytes. */
 export const direct = typeof crypto !== "undefined" && "subtle" in crypto;
 
+// While the store or the club is away a photo waits in the tray and goes on by itself: for a minute and a half, longer than a restart takes.
+const AGAIN_MILLISECONDS = 8000;
+const MOST_TRIES = 12;
+
 export class Item {
   stage: Stage = "waiting";
   readonly element: HTMLElement;
   private readonly aborter = new AbortController();
   private uploadId = "";
+  private tries = 0;
   private wanted: (() => Details) | null = null;
   private readonly key = Array.from({ length: 4 }, () => Math.random().toString(36).slice(2, 10)).join("");
 
@@ -84,6 +89,10 @@ export class Item {
     const said = refusal.message || this.words.refusal(refusal.code, this.words.say(refusal.code === "offline" ? "offline" : "failed"));
     this.show(final ? "refused" : "failed", {}, said);
     this.part("[data-again]").hidden = final;
+    const away = refusal.status === 0 || refusal.status >= 500;
+    if (!direct || !away || ++this.tries > MOST_TRIES) return;
+    // Only if nobody pressed the button meanwhile, or took the photo off the list.
+    window.setTimeout(() => this.stage === "failed" && this.element.isConnected && void this.retry(), AGAIN_MILLISECONDS);
   }
 
   show(stage: Stage, values: Record<string, string | number> = {}, said = ""): void {

@@ -6,9 +6,14 @@ export type State = components["schemas"]["StateEvent"];
 
 const FINAL = new Set(["published", "rejected", "failed", "review"]);
 
+// A stream that breaks off is opened again by the browser; one that was answered with 503 never, so that is for us, for ten minutes.
+const AGAIN_MILLISECONDS = 5000;
+const MOST_TRIES = 120;
+
 /** Tell `changed` every state of the photo until a final one. A hidden tab holds no stream; returning opens it again. */
 export function follow(id: string, changed: (state: State) => void): void {
   let stream: EventSource | null = null;
+  let tries = 0;
   const open = (): void => {
     if (stream || document.hidden) return;
     stream = new EventSource(`/api/v1/images/${id}/events`);
@@ -19,6 +24,11 @@ export function follow(id: string, changed: (state: State) => void): void {
         close();
         document.removeEventListener("visibilitychange", watch);
       }
+    });
+    stream.addEventListener("error", () => {
+      if (stream?.readyState !== EventSource.CLOSED || ++tries > MOST_TRIES) return;
+      close();
+      window.setTimeout(open, AGAIN_MILLISECONDS);
     });
   };
   const close = (): void => {
