@@ -1,8 +1,10 @@
 """Does a host find each command, and learn what is wrong in one line?"""
 
+from pathlib import Path
+
 import pytest
 
-from exibidos.cli.main import COMMANDS, main
+from exibidos.cli.main import COMMANDS, _command, main
 
 
 def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
@@ -25,3 +27,9 @@ def test_a_missing_setting_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         main(["migrate"])
     assert "settings.missing" in str(end.value.code)
     assert "DATABASE_URL" in str(end.value.code)
+
+
+def test_the_list_of_commands_in_the_docs_is_the_one_of_the_house() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "commands.md").read_text(encoding="utf-8")
+    rows = [line for line in page.splitlines() if line.startswith("| `exibidos ")]
+    assert rows == [f"| `exibidos {name}` | {_command(name).HELP} |" for name in COMMANDS]
