@@ -1,7 +1,9 @@
 """What does the API's description say beyond what handlers say themselves? The answers that any call may get instead of its own."""
 
+from collections.abc import Container
 from typing import Any
 
+import msgspec
 from litestar import HttpMethod, Litestar, Request
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import ResponseSpec
@@ -71,20 +73,43 @@ def _problem(status: int) -> ResponseSpec:
 
 def description(app: Litestar) -> dict[str, Any]:
     """Return the description of an app's API as plain values: OpenAPI 3.1."""
-    return _true(app.openapi_schema.to_schema())
+    return _true(app, app.openapi_schema.to_schema())
 
 
 class DescriptionFile(JsonRenderPlugin):
     """Serves the description as it is true: /api/openapi.json."""
 
     def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
-        return super().render(request, _true(openapi_schema))
+        return super().render(request, _true(request.app, openapi_schema))
 
 
-def _true(described: dict[str, Any]) -> dict[str, Any]:
-    """Take out what the framework says beside us: its own word for unreadable requests, and a body for answers that have none."""
+def _true(app: Litestar, described: dict[str, Any]) -> dict[str, Any]:
+    """Take out what the framework says beside us: its own word for unreadable requests, and a body for answers that have none.
+
+    Say of each shape what its Struct says of itself.
+    """
+    words = _words(app, described["paths"])
+    for name, shape in described["components"]["schemas"].items():
+        if name in words:
+            shape.setdefault("description", words[name])
     for item in described["paths"].values():
         for operation in item.values():
             operation["responses"].pop(_NEVER, None)
             operation["responses"].get("204", {}).pop("content", None)
     return described
+
+
+def _words(app: Litestar, paths: Container[str]) -> dict[str, str]:
+    """Return the docstrings of all Structs that cross the wire, by their names, one line each."""
+    crossing = {
+        part.annotation
+        for route in app.routes
+        if isinstance(route, HTTPRoute) and route.path_format in paths
+        for handler, _ in route.route_handler_map.values()
+        for field in (handler.parsed_return_field, handler.parsed_data_field)
+        if field is not None
+        for part in (field, *field.inner_types)
+        if part.is_subclass_of(msgspec.Struct)
+    }
+    _, shapes = msgspec.json.schema_components([*crossing, ProblemAnswer], ref_template="{name}")
+    return {name: " ".join(shape["description"].split()) for name, shape in shapes.items() if "description" in shape}

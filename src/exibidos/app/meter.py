@@ -18,7 +18,7 @@ from exibidos.platform.http import client_address
 from exibidos.platform.limits import Allowance, begin_spending
 
 # PRODUCT §10.
-_CALLS_A_MINUTE: Mapping[Standing, int] = {Standing.NEW: 60, Standing.MEMBER: 300, Standing.TRUSTED: 600}
+CALLS_A_MINUTE: Mapping[Standing, int] = {Standing.NEW: 60, Standing.MEMBER: 300, Standing.TRUSTED: 600}
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 # Where a request carries what it has spent.
 _SPENT = "spent"
@@ -44,7 +44,7 @@ async def admit(request: Request[Any, Any, Any]) -> None:
     standing = asking.standing if isinstance(asking, Member) else Standing.NEW
     who = str(asking.id or client_address(request, resources.settings.app.trusted_proxies))
     with contextlib.suppress(Unavailable):
-        await resources.limits.spend("api.calls", who, at_most=_CALLS_A_MINUTE[standing], window=timedelta(minutes=1))
+        await resources.limits.spend("api.calls", who, at_most=CALLS_A_MINUTE[standing], window=timedelta(minutes=1))
 
 
 def what_is_left(scope: Scope) -> Mapping[str, str]:

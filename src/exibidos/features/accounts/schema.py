@@ -11,6 +11,9 @@ from exibidos.features.accounts.policy import TERMS_VERSION, TOKEN_DAYS, TOKEN_D
 from exibidos.kernel.actor import Scope
 
 Line = Annotated[str, msgspec.Meta(max_length=254)]
+Email = Annotated[str, msgspec.Meta(max_length=254, examples=["ana@example.org"])]
+Slug = Annotated[str, msgspec.Meta(max_length=254, examples=["ana"])]
+Name = Annotated[str, msgspec.Meta(max_length=254, examples=["Ana Luz"])]
 Secret = Annotated[str, msgspec.Meta(max_length=1024)]
 Scopes = Annotated[list[Scope], msgspec.Meta(max_length=len(Scope))]
 Days = Annotated[int, msgspec.Meta(ge=1, le=TOKEN_DAYS_LONGEST)]
@@ -19,10 +22,10 @@ Days = Annotated[int, msgspec.Meta(ge=1, le=TOKEN_DAYS_LONGEST)]
 class JoinRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Someone wants to be a member. `terms` accepts the present version of the terms."""
 
-    email: Line
+    email: Email
     password: Secret
-    slug: Line
-    display_name: Line
+    slug: Slug
+    display_name: Name
     of_age: bool
     terms: bool
 
@@ -37,7 +40,7 @@ class JoinRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 class SignInRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    email: Line
+    email: Email
     password: Secret
 
 

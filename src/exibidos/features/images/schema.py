@@ -6,21 +6,25 @@ from uuid import UUID
 
 import msgspec
 
-from exibidos.features.images.model import Deliveries, Details, Photo, Sight, VariantName, Visibility
+from exibidos.features.images.model import Deliveries, Details, Photo, Sight, State, VariantName, Visibility
 from exibidos.features.images.service.deliver import MediaUrls
 from exibidos.kernel.actor import Viewer
 from exibidos.kernel.errors import Invalid
 
 _SHA256_BYTES = 32
+# What the description shows as examples.
+_DIGEST = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+_ADDRESS = "/i/0190a5a0-7c4e-7bd1-9f0e-3f6f2c1d8a55/feed.webp?e=…&k=…&s=…"
+Slug = Annotated[str, msgspec.Meta(examples=["ana"])]
 
 
 class UploadRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What will be sent: bytes, type and digest (hex) of the original. The file's name is not kept."""
 
     filename: Annotated[str, msgspec.Meta(max_length=1_000)] = ""
-    size: Annotated[int, msgspec.Meta(ge=0, le=2**40)]
-    content_type: Annotated[str, msgspec.Meta(max_length=100)]
-    sha256: Annotated[str, msgspec.Meta(max_length=64)]
+    size: Annotated[int, msgspec.Meta(ge=0, le=2**40, examples=[1_843_201])]
+    content_type: Annotated[str, msgspec.Meta(max_length=100, examples=["image/jpeg"])]
+    sha256: Annotated[str, msgspec.Meta(max_length=64, examples=[_DIGEST])]
 
     def digest(self) -> bytes:
         """Return the digest as bytes; raises Invalid when it is not 64 hex digits."""
@@ -37,9 +41,9 @@ class UploadAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """Where to send the bytes, and with which headers, exactly."""
 
     upload_id: UUID
-    method: str
-    url: str
-    headers: dict[str, str]
+    method: Annotated[str, msgspec.Meta(examples=["PUT"])]
+    url: Annotated[str, msgspec.Meta(examples=["https://storage.example/…"])]
+    headers: Annotated[dict[str, str], msgspec.Meta(examples=[{"content-type": "image/jpeg", "…": "…"}])]
     expires_at: datetime
 
 
@@ -73,21 +77,21 @@ class PhotoAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """A photo as the asker may see it; `urls` holds the variants they may fetch, width and height are pixels of the picture."""
 
     id: UUID
-    state: str
-    author: str
-    title: str
-    caption: str
-    alt: str
-    visibility: str
-    sensitive: bool
-    sight: str
-    width: int | None
-    height: int | None
-    urls: dict[str, str]
+    state: Annotated[State, msgspec.Meta(examples=[State.PUBLISHED.value])]
+    author: Slug
+    title: Annotated[str, msgspec.Meta(examples=["Serra"])]
+    caption: Annotated[str, msgspec.Meta(examples=["Cedo, antes do sol."])]
+    alt: Annotated[str, msgspec.Meta(examples=["Serra sob neblina"])]
+    visibility: Visibility
+    sensitive: Annotated[bool, msgspec.Meta(examples=[False])]
+    sight: Sight
+    width: Annotated[int | None, msgspec.Meta(examples=[6000])]
+    height: Annotated[int | None, msgspec.Meta(examples=[4000])]
+    urls: Annotated[dict[str, str], msgspec.Meta(examples=[{"feed": _ADDRESS, "…": "…"}])]
     published_at: datetime | None
     created_at: datetime
     updated_at: datetime
-    reason: str | None = None
+    reason: Annotated[str | None, msgspec.Meta(examples=[None])] = None
 
     @classmethod
     def of(cls, photo: Photo, viewer: Viewer, media: MediaUrls, now: datetime) -> "PhotoAnswer":
@@ -118,7 +122,7 @@ class PhotoList(msgspec.Struct, frozen=True, kw_only=True):
     """One page of photos; `next` is the cursor of the following page, null at the end."""
 
     items: list[PhotoAnswer]
-    next: str | None
+    next: Annotated[str | None, msgspec.Meta(examples=["AAYvT…"])]
 
 
 class DeliveriesList(msgspec.Struct, frozen=True, kw_only=True):
@@ -130,7 +134,7 @@ class DeliveriesList(msgspec.Struct, frozen=True, kw_only=True):
 class StateEvent(msgspec.Struct, frozen=True, kw_only=True):
     """How far a photo has come; `reason` is a problem code, `sentence` says it in the reader's language."""
 
-    state: str
+    state: State
     reason: str | None = None
     sentence: str | None = None
     href: str | None = None
