@@ -1,5 +1,6 @@
 """What does `serve web` answer? The pages, their files, and the API on the same origin, so that browsers need no CORS."""
 
+from functools import cache
 from typing import Any
 
 from litestar import Litestar, Request, Router
@@ -10,14 +11,16 @@ from litestar.static_files import create_static_files_router
 from exibidos.app.actors import Connection, locale_of, viewer
 from exibidos.app.api import API, cors, guards, headers, openapi
 from exibidos.app.compose import compose
-from exibidos.app.describe import describe
+from exibidos.app.describe import describe, description
 from exibidos.app.errors import Edge
 from exibidos.app.health import HEALTH
+from exibidos.app.meter import CALLS_A_MINUTE
 from exibidos.kernel.actor import GUEST, Viewer
 from exibidos.kernel.errors import NotFound, Problem
 from exibidos.platform.http import PUBLIC, Given
 from exibidos.platform.settings import Environment, Settings
 from exibidos.platform.text import Catalogue
+from exibidos.web.components.guide import Guide, read_guide
 from exibidos.web.components.public import PublicSettings
 from exibidos.web.components.reader import Reader
 from exibidos.web.components.render import STATIC, Renderer
@@ -85,7 +88,12 @@ def make_web(settings: Settings) -> Litestar:
         "/static", directories=[STATIC], cache_control=_FOR_EVER, opt=PUBLIC, include_in_schema=False
     )
     pages = [*PAGES, *(WORKSHOP if settings.app.env is Environment.DEVELOPMENT else [])]
-    return describe(
+
+    @cache
+    def guide() -> Guide:
+        return read_guide(description(app), url=settings.app.url, calls=CALLS_A_MINUTE)
+
+    app = describe(
         compose(
             settings,
             catalogue,
@@ -96,10 +104,16 @@ def make_web(settings: Settings) -> Litestar:
             edge=Edge(catalogue, PagesOfProblems(renderer), debug=settings.app.debug),
             openapi=openapi(settings),
             cors=cors(settings),
-            given={"reader": Provide(reader), "shell": Provide(lambda: shell, sync_to_thread=False)},
+            given={
+                "reader": Provide(reader),
+                "shell": Provide(lambda: shell, sync_to_thread=False),
+                # Describing the whole API takes a tenth of a second, once: nobody else shall wait for it.
+                "guide": Provide(guide, sync_to_thread=True),
+            },
         ),
         API.path,
     )
+    return app
 
 
 def public_settings(settings: Settings) -> PublicSettings:

@@ -14,7 +14,7 @@ from exibidos.kernel.errors import Invalid
 _SHA256_BYTES = 32
 # What the description shows as examples.
 _DIGEST = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
-_ADDRESS = "/i/0190a5a0-7c4e-7bd1-9f0e-3f6f2c1d8a55/feed.webp?e=…&k=…&s=…"
+_ADDRESS = "https://media.example/i/…/feed.webp?e=…&k=…&s=…"
 Slug = Annotated[str, msgspec.Meta(examples=["ana"])]
 
 

@@ -21,7 +21,7 @@ from exibidos.platform.jobs import Attempt, Schedule
 # What clients make: UUIDs, mostly. Visible ASCII, so that a key looks the same in every log.
 LONGEST_KEY = 200
 # Whoever has not tried again within a day has asked a person what happened.
-_KEEP = timedelta(hours=24)
+KEPT_FOR = timedelta(hours=24)
 _AT_ONCE = 50_000
 Answer = TypeVar("Answer", bound=msgspec.Struct)
 
@@ -115,7 +115,7 @@ class ForgetAnswers(Job, frozen=True, kw_only=True):
 async def forget_answers(_job: ForgetAnswers, attempt: Attempt) -> None:
     """Delete the oldest kept answers, at most 50,000 a run."""
     async with attempt.write() as tx:
-        await tx.execute(_FORGET, _KEEP, _AT_ONCE)
+        await tx.execute(_FORGET, KEPT_FOR, _AT_ONCE)
 
 
 FORGET_HOURLY = Schedule(name="requests:forget", every=timedelta(hours=1), job=ForgetAnswers())

@@ -24,10 +24,12 @@ export default defineConfig({
       input: [
         here("./styles/main.css"),
         here("./styles/components.css"),
+        here("./styles/developers.css"),
         here("./scripts/main.ts"),
         here("./scripts/upload.ts"),
         here("./scripts/offline.ts"),
         here("./scripts/components.ts"),
+        here("./scripts/developers.ts"),
         here("./worker/sw.ts"),
         here("./favicon.svg"),
       ],

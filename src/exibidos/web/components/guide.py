@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import msgspec
 
+from exibidos.kernel.actor import Standing
 from exibidos.platform.http import TOKEN
 from exibidos.web.components.shapes import Field, Schema, Shapes
 
@@ -60,13 +61,12 @@ class Guide(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that `/developers` tells. `problems` says each status once; `calls` is how often a minute, by standing."""
 
     url: str
-    about: str
     chapters: tuple[Chapter, ...]
     problems: tuple[tuple[str, str], ...]
     calls: tuple[tuple[str, int], ...]
 
 
-def read_guide(description: Schema, *, url: str, calls: Mapping[str, int]) -> Guide:
+def read_guide(description: Schema, *, url: str, calls: Mapping[Standing, int]) -> Guide:
     """Return the guide to an OpenAPI 3.1 description; `url` is where the club answers."""
     shapes = Shapes(description.get("components", {}).get("schemas", {}))
     chapters: dict[str, list[Operation]] = {}
@@ -80,10 +80,9 @@ def read_guide(description: Schema, *, url: str, calls: Mapping[str, int]) -> Gu
                 problems |= {status: said["responses"][status].get("description", "") for status in operation.problems}
     return Guide(
         url=url,
-        about=description["info"].get("description", ""),
         chapters=tuple(Chapter(name=name, operations=tuple(found)) for name, found in chapters.items()),
         problems=tuple(sorted(problems.items())),
-        calls=tuple(calls.items()),
+        calls=tuple((standing.value, many) for standing, many in calls.items()),
     )
 
 
@@ -116,15 +115,16 @@ def _is_problem(status: str) -> bool:
 def _parameters(shapes: Shapes, said: list[Schema]) -> Iterator[tuple[str, tuple[Field, ...]]]:
     """Yield parameters by where they stand, those first that no call can do without."""
     for place in ("path", "query", "header", "cookie"):
-        found = tuple(
-            shapes.field(
-                one["name"], one["schema"], required=one.get("required", False), text=one.get("description", "")
-            )
-            for one in said
-            if one["in"] == place
-        )
+        found = tuple(_parameter(shapes, one) for one in said if one["in"] == place)
         if found:
             yield place, found
+
+
+def _parameter(shapes: Shapes, said: Schema) -> Field:
+    text = said.get("description", "")
+    field = shapes.field(said["name"], said["schema"], required=said.get("required", False), text=text)
+    # Not sending a parameter is how one says null.
+    return msgspec.structs.replace(field, type=field.type.removesuffix(" | null"))
 
 
 def _answer(shapes: Shapes, status: str, said: Schema) -> Answer:
@@ -152,9 +152,9 @@ def _example(
     open_to_all: bool,
     token: bool,
 ) -> str:
-    """Return a call as somebody types it. Who is let in only by the cookie of a session keeps it in a jar."""
+    """Return a call as somebody types it, ids in variables. Who is let in only by the cookie of a session keeps it in a jar."""
     for one in said.get("parameters", ()):
-        path = path.replace(f"{{{one['name']}}}", str(shapes.sample(one["schema"])))
+        path = path.replace(f"{{{one['name']}}}", f"${one['name']}")
     lines = [f"curl {url}{path}" if method == "get" else f"curl -X {method.upper()} {url}{path}"]
     if token and not open_to_all:
         lines.append('-H "Authorization: Bearer $EXIBIDOS_TOKEN"')

@@ -1,6 +1,7 @@
 """Of which fields is a body made? A schema of the API's description, resolved, as people read it and with an example of it."""
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any, Final, TypeAlias
 
 import msgspec
@@ -94,27 +95,21 @@ class Shapes:
     def sample(self, schema: Schema, *, only_required: bool = False, depth: int = _DEEPEST) -> Any:
         """Return a value that the schema admits: its own example or default if it has one, else one made by its type."""
         plain = self._resolved(schema)
-        for known in (*plain.get("examples", ())[:1], *plain.get("enum", ())[:1]):
-            return known
-        if plain.get("default") not in (None, ""):
-            return plain["default"]
-        if depth <= 0:
-            return {}
-        deeper = {"only_required": only_required, "depth": depth - 1}
-        if "items" in plain:
-            return [self.sample(plain["items"], **deeper)]
-        if "properties" in plain:
-            required = plain.get("required", ())
-            fields = plain["properties"].items()
-            return {
-                name: self.sample(inner, **deeper) for name, inner in fields if name in required or not only_required
-            }
-        if isinstance(plain.get("additionalProperties"), Mapping):
-            return {"…": self.sample(plain["additionalProperties"], **deeper)}
-        kind = plain.get("type")
-        if kind == "integer":
+        known = [*plain.get("examples", ()), *plain.get("enum", ()), *filter(None, [plain.get("default")])]
+        return known[0] if known else self._made(plain, only_required=only_required, depth=depth)
+
+    def _made(self, plain: Mapping[str, Any], *, only_required: bool, depth: int) -> Any:
+        deeper = partial(self.sample, only_required=only_required, depth=depth - 1)
+        if depth > 0 and "items" in plain:
+            return [deeper(plain["items"])]
+        if depth > 0 and "properties" in plain:
+            needed = plain.get("required", ()) if only_required else plain["properties"]
+            return {name: deeper(inner) for name, inner in plain["properties"].items() if name in needed}
+        if depth > 0 and isinstance(plain.get("additionalProperties"), Mapping):
+            return {"…": deeper(plain["additionalProperties"])}
+        if plain.get("type") == "integer":
             return max(1, int(plain.get("minimum", 1)))
-        return _SAMPLES.get(str(plain.get("format")), _SAMPLES.get(str(kind), {}))
+        return _SAMPLES.get(str(plain.get("format")), _SAMPLES.get(str(plain.get("type")), {}))
 
     def _type(self, schema: Schema) -> str:
         plain = self._resolved(schema)
@@ -128,24 +123,35 @@ class Shapes:
             named = str(plain.get("format") or plain.get("title") or plain.get("type", "object"))
         return f"{named} | null" if plain.get("nullable") else named
 
-    def _resolved(self, schema: Schema) -> dict[str, Any]:
-        """Follow references, and the one arm that is not null: a schema with `nullable`, and `arms` only where several are left."""
+    def _resolved(self, schema: Schema, steps: int = _LONGEST_CHAIN) -> dict[str, Any]:
+        """Follow references, what is said together, and the one arm that is not null; nothing where that never ends.
+
+        A schema with `nullable`, and with `arms` only where several are left. What stands beside a reference goes before it.
+        """
         plain = dict(schema)
-        for _ in range(_LONGEST_CHAIN):
-            if "$ref" in plain:
-                name = str(plain.pop("$ref")).rpartition("/")[2]
-                plain = {"title": name, **self._named.get(name, {}), **plain}
-                continue
-            arms = plain.pop("oneOf", None) or plain.pop("anyOf", None)
-            if not arms:
-                return plain
-            real = [arm for arm in arms if arm.get("type") != "null"]
-            if len(real) < len(arms):
-                plain["nullable"] = True
-            if len(real) != 1:
-                return {**plain, "arms": real}
-            plain = {**real[0], **plain}
-        return {}
+        if steps == 0:
+            return {}
+        if "$ref" in plain:
+            name = str(plain.pop("$ref")).rpartition("/")[2]
+            return self._resolved({"title": name, **self._named.get(name, {}), **plain}, steps - 1)
+        if "allOf" in plain:
+            parts = [self._resolved(part, steps - 1) for part in plain.pop("allOf")]
+            return self._resolved({**_together(parts), **plain}, steps - 1)
+        arms = plain.pop("oneOf", None) or plain.pop("anyOf", None)
+        if not arms:
+            return plain
+        real = [arm for arm in arms if arm.get("type") != "null"]
+        if len(real) < len(arms):
+            plain["nullable"] = True
+        return self._resolved({**real[0], **plain}, steps - 1) if len(real) == 1 else {**plain, "arms": real}
+
+
+def _together(parts: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return parts of one object as one: all their fields, and whatever else the last of them says."""
+    whole = {name: value for part in parts for name, value in part.items()}
+    fields = {name: inner for part in parts for name, inner in part.get("properties", {}).items()}
+    required = [name for part in parts for name in part.get("required", ())]
+    return {**whole, "properties": fields, "required": required} if fields else whole
 
 
 def _limits(plain: Mapping[str, Any]) -> Iterator[Limit]:

@@ -11,6 +11,7 @@ from exibidos.kernel.clock import now
 from exibidos.web.components.card import PhotoCard
 from exibidos.web.components.form import Form
 from exibidos.web.components.frame import Person
+from exibidos.web.components.guide import Guide, read_guide
 
 ANA: Final = Person(name="Ana Luz Prado", slug="ana")
 # Sky, hills, sun, and the thumbhash of the landscape that they make: pictures that weigh nothing and are nobody's.
@@ -102,3 +103,32 @@ def scene(number: int, width: int, height: int) -> str:
 def lately() -> datetime:
     """Return an instant that reads as "3 hours ago"."""
     return now() - timedelta(hours=3)
+
+
+def guide(place: str) -> Guide:
+    """Return a guide to one operation that has everything an operation may have; `place` keeps its id apart from its twin's."""
+    vote = {
+        "description": "What a `member` says.",
+        "required": ["choice"],
+        "properties": {
+            "choice": {"enum": ["for", "against"], "title": "Choice", "type": "string"},
+            "because": {"maxLength": 1000, "type": "string"},
+            "weights": {"items": {"properties": {"by": {"type": "number", "default": 1}}}, "type": "array"},
+        },
+    }
+    operation = {
+        "operationId": f"{place}_cast",
+        "tags": ["voting"],
+        "summary": "Vote for or against a photo",
+        "description": "One vote each, secret.",
+        "security": [{"session": []}, {"token": ["votes:write"]}],
+        "parameters": [{"in": "path", "name": "image_id", "required": True, "schema": {"format": "uuid"}}],
+        "requestBody": {"content": {"application/json": {"schema": vote}}},
+        "responses": {
+            "200": {"content": {"application/json": {"schema": vote}}},
+            "204": {},
+            "404": {"description": "It is not there."},
+        },
+    }
+    paths = {"/images/{image_id}/vote": {"put": operation}}
+    return read_guide({"paths": paths}, url="https://club.example", calls={})

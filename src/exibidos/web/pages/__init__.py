@@ -1,6 +1,7 @@
 """Which pages are there? One module each: a frozen context, its template, its handlers. This list is the site."""
 
 from exibidos.web.pages.components import components
+from exibidos.web.pages.developers import developers
 from exibidos.web.pages.home import home
 from exibidos.web.pages.install import offline, webmanifest, worker
 from exibidos.web.pages.join import join, join_page
@@ -29,6 +30,7 @@ PAGES = [
     tokens_page,
     make_token,
     revoke_token,
+    developers,
     webmanifest,
     worker,
     offline,

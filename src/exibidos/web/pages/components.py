@@ -13,9 +13,21 @@ from exibidos.platform.http import PUBLIC, Given, get
 from exibidos.web.components.card import PhotoCard
 from exibidos.web.components.form import Form
 from exibidos.web.components.frame import Frame, Person
+from exibidos.web.components.guide import Guide
 from exibidos.web.components.reader import NOTICES, Page, Reader
 from exibidos.web.components.seen import Seen, seen_of
-from exibidos.web.components.specimens import ANA, bare, card, card_states, clear_form, lately, scene, wall, wrong_form
+from exibidos.web.components.specimens import (
+    ANA,
+    bare,
+    card,
+    card_states,
+    clear_form,
+    guide,
+    lately,
+    scene,
+    wall,
+    wrong_form,
+)
 from exibidos.web.components.tokens import Tokens, read_tokens
 from exibidos.web.pages.photo import PhotoPage, Veil, VoteBox
 from exibidos.web.pages.tokens import TokenLine, TokensPage
@@ -29,6 +41,7 @@ class Theme(msgspec.Struct, frozen=True, kw_only=True):
     wrong: Form
     owner: PhotoPage
     owner_wrong: PhotoPage
+    guide: Guide
 
 
 class ComponentsPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,6 +95,7 @@ def _theme(name: str) -> Theme:
         owner_wrong=msgspec.structs.replace(
             own, form=Form(values={"title": "x"}, errors={"title": "Longo demais."}, place=f"{name}-edit-")
         ),
+        guide=guide(name),
     )
 
 
