@@ -159,6 +159,14 @@ async def offline(house: House) -> Visitor:
     return guest
 
 
+async def developers(house: House) -> Visitor:
+    guest = await house.visitor()
+    await guest.goto("/developers")
+    for shape in await guest.page.locator("#images_publish .shape summary, #images_wall .shape summary").all():
+        await shape.click()
+    return guest
+
+
 async def tokens(house: House) -> Visitor:
     ana = await house.member()
     await ana.make_token("Backup")
@@ -189,6 +197,7 @@ SCENES: list[Callable[[House], Awaitable[Visitor]]] = [
     upload_published,
     profile,
     profile_empty,
+    developers,
     tokens,
     tokens_refused,
     join,

@@ -19,6 +19,8 @@ from exibidos.web.components.frame import Frame, Person
 from exibidos.web.components.render import Renderer
 from exibidos.web.components.seen import seen_of
 from exibidos.web.components.shell import OfflinePage
+from exibidos.web.components.specimens import guide
+from exibidos.web.pages.developers import developers_page
 from exibidos.web.pages.home import HomePage
 from exibidos.web.pages.join import JoinPage
 from exibidos.web.pages.photo import PhotoPage, Veil
@@ -119,6 +121,7 @@ PAGES: dict[str, tuple[str, msgspec.Struct]] = {
         "tokens.html",
         TokensPage(frame=MEMBER, lines=(TokenLine(token=token(), expired=False),) * 20),
     ),
+    "developers": ("developers.html", developers_page(GUEST, guide("x"))),
     "join": ("join.html", JoinPage(frame=GUEST, backdrop=hung(), next="/upload")),
     "sign_in": ("sign_in.html", SignInPage(frame=GUEST)),
     "not_found": ("not_found.html", NotFoundPage(frame=GUEST)),
@@ -180,7 +183,7 @@ def test_a_wall_of_thirty_photos_fits_in_thirty_kilobytes(renderer: Renderer) ->
 
 def test_a_page_leads_only_where_something_is(renderer: Renderer) -> None:
     known = re.compile(
-        r"|/(manifest\.webmanifest|\?.*|join(\?.*)?|sign-in(\?.*)?|upload|settings(/tokens)?|@[a-z0-9_-]+|p/[0-9a-f-]{36}|static/.*)?|#main|http:.*"
+        r"|/(manifest\.webmanifest|\?.*|join(\?.*)?|sign-in(\?.*)?|upload|settings(/tokens)?|developers|api/openapi\.json|@[a-z0-9_-]+|p/[0-9a-f-]{36}|static/.*)?|#[a-z0-9_-]+|http:.*"
     )
     for page in PAGES:
         for address in re.findall(r'href="([^"]*)"', html(renderer, page)):

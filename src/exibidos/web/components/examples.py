@@ -60,7 +60,8 @@ curl https://club.example/api/v1/images/$id \\
 """,
     "problem": """\
 id=0190a5a0-0000-7000-8000-000000000000
-curl -i https://club.example/api/v1/images/$id
+curl -i https://club.example/api/v1/images/$id \\
+  -H "Accept-Language: en"
 """,
 }
 

@@ -80,17 +80,16 @@ class Shapes:
         )
 
     def fields(self, schema: Schema, *, depth: int = _DEEPEST) -> tuple[Field, ...]:
-        """Return the fields of an object, or of the objects in a list; none for anything else."""
+        """Return the fields of an object, of the objects in a list, of all that it may be; none for anything else."""
         plain = self._resolved(schema)
         if "items" in plain:
             return self.fields(plain["items"], depth=depth)
-        required = plain.get("required", ())
         if depth <= 0:
             return ()
-        return tuple(
-            self.field(name, inner, required=name in required, depth=depth)
-            for name, inner in plain.get("properties", {}).items()
-        )
+        arms = [field for arm in plain.get("arms", ()) for field in self.fields(arm, depth=depth)]
+        required = plain.get("required", ())
+        own = plain.get("properties", {}).items()
+        return (*arms, *(self.field(name, inner, required=name in required, depth=depth) for name, inner in own))
 
     def sample(self, schema: Schema, *, only_required: bool = False, depth: int = _DEEPEST) -> Any:
         """Return a value that the schema admits: its own example or default if it has one, else one made by its type."""
@@ -99,6 +98,8 @@ class Shapes:
         return known[0] if known else self._made(plain, only_required=only_required, depth=depth)
 
     def _made(self, plain: Mapping[str, Any], *, only_required: bool, depth: int) -> Any:
+        if depth > 0 and "arms" in plain:
+            return self.sample(plain["arms"][0], only_required=only_required, depth=depth - 1)
         deeper = partial(self.sample, only_required=only_required, depth=depth - 1)
         if depth > 0 and "items" in plain:
             return [deeper(plain["items"])]

@@ -25,10 +25,9 @@ HTTP/1.1 404 Not Found
 Content-Type: application/problem+json
 
 {
-  "type": "about:blank",
   "title": "Not Found",
   "status": 404,
-  "detail": "It does not exist, or is not for these eyes.",
+  "detail": "This photo does not exist, or is not for these eyes.",
   "code": "images.no_such_photo"
 }
 """
