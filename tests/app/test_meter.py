@@ -3,11 +3,14 @@
 import asyncio
 from uuid import UUID
 
+import httpx
+import msgspec
 import pytest
 
+from exibidos.app.web import make_web
 from exibidos.features.accounts import set_standing
 from exibidos.kernel.actor import Standing
-from fixtures_club import PASSWORD, Club, Visitor, joining
+from fixtures_club import PASSWORD, Club, Visitor, joining, replaced, transport_to
 
 pytestmark = pytest.mark.anyio
 SHARE = '"api.calls";q={quota};w=60'
@@ -59,6 +62,31 @@ async def test_an_act_with_a_limit_of_its_own_tells_both(club: Club) -> None:
         path = "/api/v1/images/01890a5d-ac96-774b-bcce-b302099a8057/vote"
         answer = await ana.browser.put(path, json={"choice": "for"})
         assert answer.headers["ratelimit-policy"] == '"api.calls";q=60;w=60, "voting.votes";q=120;w=3600'
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        ("10.9.9.{n}", "203.0.113.9"),  # a proxy that adds a header of its own, as HAProxy does
+        ("10.9.9.{n}, 203.0.113.9",),
+        ("", "10.9.9.{n}", "203.0.113.9"),
+    ],
+)
+async def test_nobody_counts_as_another_by_what_they_write_before_the_proxys_word(
+    club: Club, said: tuple[str, ...]
+) -> None:
+    behind = msgspec.structs.replace(club.settings.app, trusted_proxies=("127.0.0.1",))
+    web = make_web(replaced(club.settings, app=behind))
+    left = []
+    async with (
+        web.lifespan(),
+        httpx.AsyncClient(transport=transport_to(web), base_url=club.settings.app.url) as guest,
+    ):
+        for n in range(3):
+            headers = [("x-forwarded-for", line.format(n=n)) for line in said]
+            answer = await guest.get("/api/v1/images", headers=headers)
+            left.append(answer.headers["ratelimit"].partition(";t=")[0])
+    assert left == ['"api.calls";r=59', '"api.calls";r=58', '"api.calls";r=57']
 
 
 @pytest.mark.parametrize(

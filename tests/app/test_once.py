@@ -126,6 +126,29 @@ async def test_joining_again_under_the_same_key_tells_who_joined_and_opens_no_se
         assert "set-cookie" not in again.headers
 
 
+async def test_joining_twice_at_once_under_the_same_key_is_joining_once(club: Club) -> None:
+    async with club.visit() as here, club.visit() as there:
+        headers = {"idempotency-key": "k"}
+        answers = await asyncio.gather(
+            *(each.browser.post("/api/v1/members", json=joining("ana"), headers=headers) for each in (here, there))
+        )
+        assert [answer.status_code for answer in answers] == [201, 201], "nobody's address is taken by themselves"
+        assert answers[0].json() == answers[1].json()
+        assert sum("set-cookie" in answer.headers for answer in answers) == 1
+
+
+async def test_a_conflict_with_ones_own_answered_request_is_its_answer(club: Club) -> None:
+    async with club.visit("ana") as ana:
+        headers, wish = {"idempotency-key": "k"}, {"name": "backup", "scopes": ["read"]}
+        answers = await asyncio.gather(
+            *(ana.browser.post("/api/v1/tokens", json=wish, headers=headers) for _ in range(20))
+        )
+        assert {answer.json().get("code") for answer in answers} <= {None, "request.in_flight"}
+        assert len({answer.json()["id"] for answer in answers if answer.status_code == 201}) == 1
+        other = await ana.browser.post("/api/v1/tokens", json=wish, headers={"idempotency-key": "other"})
+        assert (other.status_code, other.json()["code"]) == (409, "accounts.token_name_taken")
+
+
 async def test_a_guess_at_a_password_is_no_easier_with_the_rows_of_the_house(club: Club) -> None:
     async with club.visit() as guest:
         await guest.browser.post("/api/v1/members", json=joining("ana"), headers={"idempotency-key": "k"})

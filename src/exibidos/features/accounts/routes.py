@@ -22,6 +22,7 @@ from exibidos.features.accounts.service import members, tokens
 from exibidos.features.accounts.service.entrance import Device, Entered, Entrance
 from exibidos.kernel.actor import Member, Scope
 from exibidos.kernel.clock import now
+from exibidos.kernel.errors import Conflict
 from exibidos.platform.db import Database, Tx
 from exibidos.platform.http import PUBLIC, Given, Once, SessionCookie, get, needs
 from exibidos.platform.limits import Limits
@@ -42,7 +43,11 @@ async def join(
     async def keep(tx: Tx, account: Account) -> None:
         await once.keep(tx, MemberAnswer.of(account))
 
-    return _entered(await entrance.join(data.joining(), data.password, device, beside=keep), cookie, status=201)
+    try:
+        entered = await entrance.join(data.joining(), data.password, device, beside=keep)
+    except Conflict as problem:
+        return Response(await once.told_since(MemberAnswer, problem), status_code=201)
+    return _entered(entered, cookie, status=201)
 
 
 @post("/session", opt=PUBLIC, status_code=200, summary="Sign in: the answer sets the session cookie")
@@ -89,10 +94,13 @@ async def make_token(
     if told := await once.told(MadeTokenAnswer):
         return told
     await limits.spend("accounts.tokens", str(member.id), at_most=TOKENS_AN_HOUR, window=timedelta(hours=1))
-    async with database.write() as tx:
-        await once.claim(tx)
-        made = await tokens.make_token(tx, member, data.wish(), at=now())
-        await once.keep(tx, MadeTokenAnswer.of(made.token))
+    try:
+        async with database.write() as tx:
+            await once.claim(tx)
+            made = await tokens.make_token(tx, member, data.wish(), at=now())
+            await once.keep(tx, MadeTokenAnswer.of(made.token))
+    except Conflict as problem:
+        return await once.told_since(MadeTokenAnswer, problem)
     return MadeTokenAnswer.of(made.token, made.secret)
 
 

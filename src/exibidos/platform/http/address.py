@@ -35,11 +35,12 @@ def client_address(connection: ASGIConnection[Any, Any, Any, Any], trusted_proxi
     """Return the address to count by: the peer's, or what a listed proxy says of it; IPv6 as its /64.
 
     X-Forwarded-For is read from the right, as long as the hops are proxies that the host listed; anything else in it was written by a
-    stranger.
+    stranger. Proxies append to it or add a header of their own: several are one list (RFC 9110 §5.3), and only its end is theirs.
     """
     client = connection.client
     address = client.host if client else "0.0.0.0"  # noqa: S104 - a name for "no peer", nothing is bound to it
-    hops = [hop.strip() for hop in connection.headers.get("x-forwarded-for", "").split(",") if hop.strip()]
+    said = ",".join(connection.headers.getall("x-forwarded-for", []))
+    hops = [hop.strip() for hop in said.split(",") if hop.strip()]
     while hops and address in trusted_proxies:
         address = hops.pop()
     return _neighbourhood(address)

@@ -87,6 +87,13 @@ class Once:
             raise Invalid("request.key_reused", field="Idempotency-Key")
         return msgspec.json.decode(kept.answer, type=shape)
 
+    async def told_since(self, shape: type[Answer], problem: Conflict) -> Answer:
+        """Return the answer that was given since we looked: its own effect is then what stood in our way. Else raises the problem."""
+        told = await self.told(shape)
+        if told is None:
+            raise problem
+        return told
+
     async def claim(self, tx: Tx) -> None:
         """Hold the key until the transaction ends, so that of many equal requests one has its effect."""
         if self._asked is not None and not await tx.value(bool, _CLAIM, self._asked.id()):
