@@ -32,6 +32,14 @@ async def test_a_value_that_does_not_fit_is_our_own_mistake(database: Database) 
             await tx.value(int, "SELECT $1::int", "a word")
 
 
+async def test_an_error_does_not_repeat_the_row_that_broke_a_rule(database: Database) -> None:
+    """Whoever reads logs would find addresses beside the hashes of passwords there."""
+    with pytest.raises(asyncpg.NotNullViolationError) as caught:
+        async with database.write() as tx:
+            await tx.execute("INSERT INTO schedules (name, every) VALUES ($1, '1 h')", "ana@exibidos.test")
+    assert "ana@exibidos.test" not in str(caught.value)
+
+
 async def test_a_transaction_that_fails_leaves_nothing(database: Database) -> None:
     async def write_then_fail() -> None:
         async with database.write() as tx:

@@ -198,6 +198,11 @@ async def _lent(pool: asyncpg.Pool) -> AsyncIterator[Connection]:
             yield connection
     except (*_LOST, _FULL) as error:
         raise Unavailable("database.unreachable") from error
+    except asyncpg.PostgresError as error:
+        error.detail = (
+            None  # the row that broke a rule, such as an address beside its password's hash: logs print errors whole
+        )
+        raise
     except asyncpg.InterfaceError as error:
         # asyncpg's one name for our mistakes and for a connection that has gone under our hands. Its subclasses (a value of the wrong
         # type) and two statements at once are mistakes: called an outage, a job that makes one would be tried for ever.
