@@ -12,7 +12,7 @@ from exibidos.app.web import make_web
 from exibidos.kernel.signing import Signer
 from exibidos.platform.settings import App, Session, Settings
 from exibidos.platform.text import LOCALES
-from fixtures_club import Club, replaced, transport_to
+from fixtures_club import PASSWORD, Club, replaced, transport_to
 from media.pictures import encoded, gradient
 
 pytestmark = pytest.mark.anyio
@@ -50,6 +50,24 @@ async def test_a_listed_origin_may_use_the_api_without_cookies(club: Club) -> No
         assert "access-control-allow-credentials" not in friend.headers
         other = await guest.get("/api/v1/images", headers={"origin": "https://other.test"})
         assert "access-control-allow-origin" not in other.headers
+
+
+@pytest.mark.parametrize("site", ["same-site", "cross-site", None])
+async def test_a_listed_origin_neither_uses_a_cookie_nor_sends_forms(club: Club, site: str | None) -> None:
+    """One below the club's own domain would be sent the cookie, and a form of it could sign people in as somebody else."""
+    there = {"origin": "https://tools.club.test", **({"sec-fetch-site": site} if site else {})}
+    async with (
+        guest_at(with_app(club.settings, cors_origins=("https://tools.club.test",))) as guest,
+        club.visit("ana") as ana,
+    ):
+        who = {"email": "ana@exibidos.test", "password": PASSWORD}
+        assert (await guest.post("/api/v1/session", json=who, headers=there)).status_code == 200
+        guest.cookies.clear()
+        for path in ("/sign-in", "//api/../sign-in", "/sign-out"):
+            assert (await guest.post(path, data=who, headers=there)).status_code == 403, path
+        cookie = {"cookie": f"session={ana.browser.cookies['session']}"}
+        assert (await guest.delete("/api/v1/session", headers={**there, **cookie})).status_code == 403
+        assert (await ana.browser.get("/api/v1/me")).status_code == 200
 
 
 async def test_nobody_else_reads_across_origins_by_default(club: Club) -> None:

@@ -38,9 +38,9 @@ def openapi(settings: Settings) -> OpenAPIConfig:
 
 
 def own_origins(settings: Settings) -> frozenset[str]:
-    """Return the origins that may change state from a browser. In development localhost and 127.0.0.1 are one place."""
+    """Return the origins whose pages are ours. In development localhost and 127.0.0.1 are one place."""
     own = origin_of(settings.app.url)
-    names = {own, *settings.app.cors_origins}
+    names = {own}
     if settings.app.env is Environment.DEVELOPMENT:
         names |= {own.replace("//localhost", "//127.0.0.1"), own.replace("//127.0.0.1", "//localhost")}
     return frozenset(names)
@@ -61,7 +61,7 @@ def cors(settings: Settings) -> CORSConfig | None:
 
 def guards(settings: Settings) -> list[Middleware]:
     """Return what every request of pages and API passes."""
-    return [Meter(), CrossSiteGuard(own_origins(settings))]
+    return [Meter(), CrossSiteGuard(own_origins(settings), frozenset(settings.app.cors_origins))]
 
 
 def headers(settings: Settings) -> dict[str, str]:

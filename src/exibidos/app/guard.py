@@ -17,11 +17,13 @@ _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 class CrossSiteGuard(ASGIMiddleware):
     """Refuses state changes that another site asked a browser for: Sec-Fetch-Site, else Origin, on every unsafe method (REQUIREMENTS 3).
 
-    A request with neither header does not come from a browser and carries no cookie that a person did not put there.
+    A request with neither header does not come from a browser and carries no cookie that a person did not put there. Origins that the host
+    `listed` may ask the API for what programs may, but neither use a person's cookie nor send forms: those set one, and need no preflight.
     """
 
-    def __init__(self, origins: frozenset[str]) -> None:
+    def __init__(self, origins: frozenset[str], listed: frozenset[str]) -> None:
         self._origins = origins
+        self._listed = listed
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         if scope["type"] == ScopeType.HTTP and scope["method"] not in _SAFE and not self._own(scope):
@@ -32,6 +34,8 @@ class CrossSiteGuard(ASGIMiddleware):
         headers = Headers.from_scope(scope)
         origin = headers.get("origin")
         site = headers.get("sec-fetch-site")
+        if origin in self._listed - self._origins:
+            return scope["path"].startswith("/api/") and "cookie" not in headers
         if site is not None:
             return site in {"same-origin", "none"} or origin in self._origins
         return origin is None or origin in self._origins
