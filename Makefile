@@ -78,11 +78,12 @@ $(STATIC)/manifest.json: $(ASSETS)/node_modules/.package-lock.json $(shell find 
 	@cd $(ASSETS) && $(CURDIR)/$(RUN) --project $(CURDIR) npm run --silent build
 	@touch $@
 
+# What the tests take from the system: a browser, and what the API's documentation types.
 .PHONY: browser
 browser:
-	@command -v chromium >/dev/null || \
-	  if [ "$$(id -u)" = 0 ]; then apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium >/dev/null; \
-	  else echo "The browser tests need Chromium. Install it once with:  sudo apt-get install -y chromium"; exit 1; fi
+	@for tool in chromium curl jq; do command -v $$tool >/dev/null || missing=1; done; [ -z "$$missing" ] || \
+	  if [ "$$(id -u)" = 0 ]; then apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium curl jq >/dev/null; \
+	  else echo "The tests need Chromium, curl and jq. Install them once with:  sudo apt-get install -y chromium curl jq"; exit 1; fi
 
 .PHONY: help
 help: ## Show this list

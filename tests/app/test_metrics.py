@@ -54,6 +54,7 @@ async def test_two_workers_of_one_server_are_two_targets_whose_numbers_add_up(
         "S3_ENDPOINT": engines.s3_endpoint,
         "METRICS_ADDRESS": "127.0.0.1",
         "METRICS_PORT": str(free_port),
+        "APP_LIMITS": "false",  # all guests of these tests call from one address
     }
     async with served("web", environ, "--workers", "2") as server:
         ports = await _two_doors(free_port)

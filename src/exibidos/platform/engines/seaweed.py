@@ -80,6 +80,9 @@ def seaweed(
     flags += ["-ip=127.0.0.1", "-ip.bind=127.0.0.1"]  # its own default is every address
     flags += ["-master.telemetry=false", "-s3.autoCreateBucket=false", "-volume.preStopSeconds=0"]
     flags += ["-admin.ui=false", "-webdav=false", "-s3.port.iceberg=0", "-s3.port.lance=0"]
+    if throwaway:
+        # A bucket takes volumes of its own, and a test a bucket; counted from the free disk, there were as few as 74 for hundreds of tests.
+        flags += ["-volume.max=4096"]
     return Process(
         "seaweed",
         [seaweed_program(), *flags],
