@@ -1,5 +1,7 @@
 """Does a host find each command, and learn what is wrong in one line?"""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -33,3 +35,15 @@ def test_the_list_of_commands_in_the_docs_is_the_one_of_the_house() -> None:
     page = (Path(__file__).parents[2] / "docs" / "commands.md").read_text(encoding="utf-8")
     rows = [line for line in page.splitlines() if line.startswith("| `exibidos ")]
     assert rows == [f"| `exibidos {name}` | {_command(name).HELP} |" for name in COMMANDS]
+
+
+def test_a_reader_that_has_read_enough_is_no_crash() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "exibidos.cli.main", "openapi"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as command:
+        assert command.stdout
+        assert command.stderr
+        command.stdout.read(1)
+        command.stdout.close()
+        assert command.stderr.read() == b""
+    assert command.returncode == 141

@@ -29,6 +29,7 @@ COMMANDS = {
 }
 
 _INTERRUPTED = 130  # what a shell expects after Ctrl-C
+_UNHEARD = 141  # as shells say of what ended by SIGPIPE
 
 
 class Command(Protocol):
@@ -57,6 +58,10 @@ def main(argv: Sequence[str] | None = None) -> None:
     except Problem as problem:
         said = ", ".join(f"{key} {value}" for key, value in problem.values.items())
         sys.exit(f"exibidos {name}: {problem.code}" + (f" ({said})" if said else ""))
+    except BrokenPipeError:
+        # `… | head` has read enough; what Python would still flush at its end goes nowhere, or it were said as a crash.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(_UNHEARD)
     except KeyboardInterrupt:
         sys.exit(_INTERRUPTED)
 
