@@ -3,8 +3,6 @@
 import asyncio
 import itertools
 import os
-import subprocess
-import sys
 import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -21,6 +19,7 @@ from exibidos.kernel.ids import new_id
 from exibidos.platform.engines import Addresses
 from fixtures_club import PASSWORD, joining
 from fixtures_database import as_application, clone_of_the_template
+from lending import lending
 
 _CHROMIUM = "/usr/bin/chromium"
 _CALM = [
@@ -62,18 +61,7 @@ def open_club(engines: Addresses, club_owner_url: str) -> Iterator[OpenClub]:
         "ACCOUNTS_REQUIRE_VERIFIED": "false",
         "APP_LIMITS": "false",  # everybody here comes from one address
     }
-    lender = subprocess.Popen(
-        [sys.executable, "-m", "browser.servers"],
-        env=environ,
-        stdin=subprocess.PIPE,  # its end is what stops them
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    with lender:
-        assert lender.stdout
-        line = lender.stdout.readline()
-        if not line:
-            pytest.exit("the club did not open; its reason stands above", returncode=3)
+    with lending("browser.servers", environ) as (line, _, _):
         yield msgspec.json.decode(line, type=OpenClub)
 
 

@@ -2,8 +2,6 @@
 
 import asyncio
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -11,6 +9,7 @@ from typing import IO
 import msgspec
 import pytest
 
+from lending import lending
 from resilience.ground import Ground
 
 
@@ -65,17 +64,5 @@ class Shaken:
 def shaken() -> Iterator[Shaken]:
     """Lend a club on engines that nobody else uses; whoever shakes it leaves it whole."""
     environ = {**os.environ, "PYTHONPATH": str(Path(__file__).parent)}
-    keeper = subprocess.Popen(
-        [sys.executable, "-m", "resilience.ground"],
-        env=environ,
-        stdin=subprocess.PIPE,  # its end is what stops them
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    with keeper:
-        assert keeper.stdin
-        assert keeper.stdout
-        line = keeper.stdout.readline()
-        if not line:
-            pytest.exit("the club did not open; its reason stands above", returncode=3)
-        yield Shaken(msgspec.json.decode(line, type=Ground), keeper.stdin, keeper.stdout)
+    with lending("resilience.ground", environ) as (line, orders, answers):
+        yield Shaken(msgspec.json.decode(line, type=Ground), orders, answers)

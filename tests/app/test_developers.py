@@ -191,3 +191,11 @@ def commands_of_the_docs(url: str) -> dict[str, str]:
     found = re.findall(r"<!-- (\w+) -->\n```sh\n(.*?)```", text, re.DOTALL)
     assert len(found) == text.count("```sh")
     return {name: commands.replace("https://club.example", url) for name, commands in found}
+
+
+@pytest.mark.anyio
+async def test_the_example_of_limits_is_written_as_the_club_writes_them(club: Club, guide: Guide) -> None:
+    async with club.visit() as guest:
+        answer = await guest.browser.get("/api/v1/images")
+    said = f"RateLimit-Policy: {answer.headers['ratelimit-policy']}\nRateLimit: {answer.headers['ratelimit']}\n"
+    assert re.sub(r"\d+", "0", said) == re.sub(r"\d+", "0", developers_page(Frame(), guide).limits_answer)

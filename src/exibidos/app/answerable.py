@@ -19,18 +19,17 @@ async def signed_in(tx: Tx, event: accounts.MemberSignedIn) -> None:
 async def token_made(tx: Tx, event: accounts.TokenMade) -> None:
     """How far a token reaches is answered for; its name is the member's own word."""
     details = {"scopes": list(event.scopes), "days": event.days}
-    await _work(tx, "token.made", "token", str(event.token_id), event.member_id, **details)
+    await _act(tx, "token.made", "token", str(event.token_id), event.member_id, **details)
 
 
 async def token_revoked(tx: Tx, event: accounts.TokenRevoked) -> None:
-    await _work(tx, "token.revoked", "token", str(event.token_id), event.member_id)
+    await _act(tx, "token.revoked", "token", str(event.token_id), event.member_id)
 
 
 async def standing_changed(tx: Tx, event: accounts.StandingChanged) -> None:
     """The house judges; whom it judged does not answer for that."""
     subject = await _subject(tx, event.member_id)
-    details = {"before": event.before, "after": event.after}
-    audit.record(tx, audit.Act(name="member.standing", object_kind="member", object_id=str(subject), details=details))
+    await _act(tx, "member.standing", "member", str(subject), None, before=event.before, after=event.after)
 
 
 async def published(tx: Tx, event: images.ImageProcessed) -> None:
@@ -53,19 +52,19 @@ async def deleted(tx: Tx, event: images.ImageDeleted) -> None:
 
 
 async def replayed(tx: Tx, event: JobReplayed) -> None:
-    await _work(tx, "job.replayed", "job", str(event.job_id), event.by, name=event.name)
+    await _act(tx, "job.replayed", "job", str(event.job_id), event.by, name=event.name)
 
 
 async def dropped(tx: Tx, event: JobDropped) -> None:
-    await _work(tx, "job.dropped", "job", str(event.job_id), event.by, name=event.name)
+    await _act(tx, "job.dropped", "job", str(event.job_id), event.by, name=event.name)
 
 
 async def paused(tx: Tx, event: QueuePaused) -> None:
-    await _work(tx, "queue.paused", "queue", event.queue, event.by)
+    await _act(tx, "queue.paused", "queue", event.queue, event.by)
 
 
 async def resumed(tx: Tx, event: QueueResumed) -> None:
-    await _work(tx, "queue.resumed", "queue", event.queue, event.by)
+    await _act(tx, "queue.resumed", "queue", event.queue, event.by)
 
 
 async def _themselves(tx: Tx, name: str, member_id: UUID) -> None:
@@ -74,13 +73,12 @@ async def _themselves(tx: Tx, name: str, member_id: UUID) -> None:
 
 
 async def _image(tx: Tx, name: str, image_id: UUID, member_id: UUID | None, **details: Any) -> None:
-    subject = await _subject(tx, member_id)
-    audit.record(tx, audit.Act(name=name, object_kind="image", object_id=str(image_id), actor=subject, details=details))
+    await _act(tx, name, "image", str(image_id), member_id, **details)
 
 
-async def _work(tx: Tx, act: str, kind: str, object_id: str, by: UUID | None, **details: Any) -> None:
+async def _act(tx: Tx, what: str, kind: str, object_id: str, by: UUID | None, **details: Any) -> None:
     actor = await _subject(tx, by)
-    audit.record(tx, audit.Act(name=act, object_kind=kind, object_id=object_id, actor=actor, details=details))
+    audit.record(tx, audit.Act(name=what, object_kind=kind, object_id=object_id, actor=actor, details=details))
 
 
 async def _subject(tx: Tx, member_id: UUID | None) -> UUID | None:

@@ -14,11 +14,9 @@ from exibidos.app.actors import ACTORS
 from exibidos.app.errors import Edge
 from exibidos.app.guard import let_go, safe_headers
 from exibidos.app.resources import open_resources, providers
+from exibidos.platform.http import LARGEST_BODY
 from exibidos.platform.settings import Settings
 from exibidos.platform.text import Catalogue
-
-# Any body but an upload form's; a photo's words and a join form fit many times over.
-_LARGEST_BODY = 256 * 1024
 
 
 def compose(
@@ -47,7 +45,7 @@ def compose(
         lifespan=[_living(settings, catalogue), *lifespan],
         openapi_config=openapi,
         cors_config=cors,
-        request_max_body_size=_LARGEST_BODY,
+        request_max_body_size=LARGEST_BODY,
         logging_config=None,
         debug=False,
     )

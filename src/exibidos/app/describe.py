@@ -13,7 +13,7 @@ from litestar.types import Method
 from litestar.types.internal_types import PathParameterDefinition
 
 from exibidos.app.errors import ProblemAnswer
-from exibidos.platform.http import SESSION
+from exibidos.platform.http import LARGEST_BODY, SESSION
 
 _PROBLEM = "application/problem+json"
 _SAYS = {
@@ -21,11 +21,12 @@ _SAYS = {
     403: "Known, but this is not yours to do, or your token's scope does not reach here.",
     404: "It is not there, or you may not know that it is; the two look alike.",
     409: "It collides with what is already true, or the same Idempotency-Key is being answered right now.",
-    413: "The body is larger than 256 KB.",
+    413: f"The body is larger than {LARGEST_BODY // 1024} KB.",
     415: "A body is JSON and says so.",
     422: "The input breaks a rule; `code` names it and `field` the input.",
     429: "Too much, too soon; Retry-After says in how many seconds it will be fine.",
-    503: "Something we depend on does not answer; Retry-After says when to try again. Nothing was done, or sending the same again is safe.",
+    503: "Something we depend on does not answer; Retry-After says when to try again. Nothing was done, unless the code is "
+    "`database.uncertain`: then look first, or send the same again under its Idempotency-Key.",
 }
 _ALWAYS = (401, 403, 422, 429, 503)
 _WITH_BODY = (413, 415)

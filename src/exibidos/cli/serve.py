@@ -85,9 +85,8 @@ def _hear_signals(app: Litestar, *, drain: float) -> None:
     loop, stopping = asyncio.get_running_loop(), app.state["resources"].stopping
 
     def leave() -> None:
-        if (
-            not stopping.is_set()
-        ):  # a supervisor may signal the whole group, and Granian's main process signals us again
+        # A supervisor may signal the whole group, and Granian's main process signals us again.
+        if not stopping.is_set():
             stopping.set()
             loop.call_later(drain, signal.raise_signal, signal.SIGINT)
 

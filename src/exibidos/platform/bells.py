@@ -118,9 +118,8 @@ async def open_bells(url: str) -> AsyncIterator[Bells]:
         socket_connect_timeout=_CONNECT_SECONDS,
         socket_timeout=_CONNECT_SECONDS,  # of a greeting; waiting for a bell has no end
         socket_keepalive=True,
-        retry=Retry(
-            NoBackoff(), 1
-        ),  # the client's own ten would hold an event stream for half a minute; `run` knows how to wait
+        # The client's own ten would hold an event stream for half a minute; `run` knows how to wait.
+        retry=Retry(NoBackoff(), 1),
     )
     bells = Bells(client)
     reading = asyncio.create_task(bells.run())

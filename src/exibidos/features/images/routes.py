@@ -1,6 +1,5 @@
 """Which URLs do images answer? Uploads, photos, their states as they change."""
 
-from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import Annotated, cast
@@ -32,7 +31,7 @@ from exibidos.features.images.service.watch import Watch
 from exibidos.kernel.actor import Member, Scope, Viewer
 from exibidos.kernel.clock import now
 from exibidos.kernel.paging import Cursors, instant
-from exibidos.platform.db import Database, Tx
+from exibidos.platform.db import Database, ReadTx, Tx
 from exibidos.platform.http import MOST_PER_PAGE, Given, Once, get, needs
 
 Limit = Annotated[int, QueryParameter(ge=1, le=MOST_PER_PAGE)]
@@ -109,14 +108,8 @@ async def wall(
     limit: Limit = 24,
     updated_since: Since = None,
 ) -> PhotoList:
-    place = cursors.read(cursor)
     async with database.browse() as tx:
-        if updated_since is not None:
-            since = instant(updated_since, field="updated_since")
-            photos = await look.list_changed(tx, viewer, since=since, author_id=None, after=place, limit=limit + 1)
-            return _page(photos, limit, viewer, media, cursors, by=_change)
-        photos = await look.list_wall(tx, viewer, before=place, limit=limit + 1)
-    return _page(photos, limit, viewer, media, cursors, by=_publication)
+        return await _listed(tx, viewer, media, cursors, None, cursor, limit, updated_since)
 
 
 @get("/images/{image_id:uuid}", **needs(Scope.READ, guests=True), summary="One photo, as you may see it")
@@ -145,15 +138,9 @@ async def by_author(
     limit: Limit = 24,
     updated_since: Since = None,
 ) -> PhotoList:
-    place = cursors.read(cursor)
     async with database.browse() as tx:
         author_id = (await accounts.get_profile(tx, slug)).id
-        if updated_since is not None:
-            since = instant(updated_since, field="updated_since")
-            photos = await look.list_changed(tx, viewer, since=since, author_id=author_id, after=place, limit=limit + 1)
-            return _page(photos, limit, viewer, media, cursors, by=_change)
-        photos = await look.list_by_author(tx, viewer, author_id, before=place, limit=limit + 1)
-    return _page(photos, limit, viewer, media, cursors, by=_birth)
+        return await _listed(tx, viewer, media, cursors, author_id, cursor, limit, updated_since)
 
 
 @get(
@@ -214,16 +201,25 @@ async def _answer(database: Database, media: MediaUrls, viewer: Viewer, image_id
     return PhotoAnswer.of(photo, viewer, media, now())
 
 
-def _page(
-    photos: list[Photo],
-    limit: int,
+async def _listed(
+    tx: ReadTx,
     viewer: Viewer,
     media: MediaUrls,
     cursors: Cursors,
-    *,
-    by: Callable[[Photo], datetime],
+    author_id: UUID | None,
+    cursor: str | None,
+    limit: int,
+    updated_since: datetime | None,
 ) -> PhotoList:
-    """Cut a list into a page; `by` is the instant that the list is ordered by."""
+    """Return a page of the wall, or of one author's photos, in the order of birth, publication or, if asked for, of change."""
+    place = cursors.read(cursor)
+    if updated_since is not None:
+        since, by = instant(updated_since, field="updated_since"), _change
+        photos = await look.list_changed(tx, viewer, since=since, author_id=author_id, after=place, limit=limit + 1)
+    elif author_id is None:
+        photos, by = await look.list_wall(tx, viewer, before=place, limit=limit + 1), _publication
+    else:
+        photos, by = await look.list_by_author(tx, viewer, author_id, before=place, limit=limit + 1), _birth
     shown, at = photos[:limit], now()
     following = cursors.write(by(shown[-1]), shown[-1].id) if len(photos) > limit else None
     return PhotoList(items=[PhotoAnswer.of(photo, viewer, media, at) for photo in shown], next=following)

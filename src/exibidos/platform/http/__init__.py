@@ -2,13 +2,14 @@
 
 from exibidos.platform.http.address import client_address, local_path, origin_of
 from exibidos.platform.http.cookie import SessionCookie
-from exibidos.platform.http.given import MOST_PER_PAGE, PUBLIC, SESSION, TOKEN, Given, get, needs
+from exibidos.platform.http.given import LARGEST_BODY, MOST_PER_PAGE, PUBLIC, SESSION, TOKEN, Given, get, needs
 from exibidos.platform.http.once import FORGET_HOURLY, KEPT_FOR, LONGEST_KEY, Asked, ForgetAnswers, Once, forget_answers
 from exibidos.platform.http.status import headers_of, status_of
 
 __all__ = [
     "FORGET_HOURLY",
     "KEPT_FOR",
+    "LARGEST_BODY",
     "LONGEST_KEY",
     "MOST_PER_PAGE",
     "PUBLIC",

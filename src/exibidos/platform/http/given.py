@@ -25,6 +25,9 @@ PUBLIC = {"public": True}
 # The names of the two ways in, as the description of the API has them.
 SESSION, TOKEN = "session", "token"
 
+# Bytes of any body but an upload form's; a photo's words and a join form fit many times over.
+LARGEST_BODY = 256 * 1024
+
 # One hundred is the most that any list answers (REQUIREMENTS 16).
 MOST_PER_PAGE = 100
 

@@ -42,9 +42,8 @@ class Stream(RedisStreamBroker):
             consumer_name=_CONSUMER,
             consumer_id="0",  # from the first message: one that came between a FLUSHALL and the group's making counts too
             maxlen=_LONGEST_STREAM,
-            retry=Retry(
-                NoBackoff(), 1
-            ),  # one more for a connection that Redis closed meanwhile; our own loops know how to wait
+            # One more for a connection that Redis closed meanwhile; our own loops know how to wait.
+            retry=Retry(NoBackoff(), 1),
         )
         self._capacity = capacity
         self._taken = 0

@@ -11,6 +11,7 @@ from exibidos.kernel.actor import Scope
 from exibidos.kernel.ids import new_id
 from exibidos.platform.http import PUBLIC, Given, get
 from exibidos.web.components.card import PhotoCard
+from exibidos.web.components.design_tokens import Tokens, read_tokens
 from exibidos.web.components.form import Form
 from exibidos.web.components.frame import Frame, Person
 from exibidos.web.components.guide import Guide
@@ -28,7 +29,6 @@ from exibidos.web.components.specimens import (
     wall,
     wrong_form,
 )
-from exibidos.web.components.tokens import Tokens, read_tokens
 from exibidos.web.pages.photo import PhotoPage, Veil, VoteBox
 from exibidos.web.pages.tokens import TokenLine, TokensPage
 

@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 
 from exibidos.kernel.actor import Scope
-from exibidos.platform.http import KEPT_FOR, MOST_PER_PAGE, PUBLIC, Given, get
+from exibidos.platform.http import KEPT_FOR, LARGEST_BODY, MOST_PER_PAGE, PUBLIC, Given, get
 from exibidos.web.components.examples import examples
 from exibidos.web.components.frame import Frame
 from exibidos.web.components.guide import Guide
@@ -15,7 +15,7 @@ from exibidos.web.components.reader import Page, Reader
 # RFC 8631: programs that meet this page find what they can read themselves.
 _FOR_PROGRAMS: Final = '</api/openapi.json>; rel="service-desc"; type="application/openapi+json"'
 
-# As the club answers; a test compares.
+# As the club answers; tests compare.
 _LIMITS_ANSWER: Final = """\
 RateLimit-Policy: "api.calls";q=300;w=60
 RateLimit: "api.calls";r=297;t=41
@@ -41,6 +41,7 @@ class DevelopersPage(msgspec.Struct, frozen=True, kw_only=True):
     examples: dict[str, str]
     scopes: tuple[str, ...] = tuple(scope.value for scope in Scope)
     most_per_page: int = MOST_PER_PAGE
+    largest_kilobytes: int = LARGEST_BODY // 1024
     kept_hours: int = KEPT_FOR // timedelta(hours=1)
     limits_answer: str = _LIMITS_ANSWER
     problem_answer: str = _PROBLEM_ANSWER

@@ -11,6 +11,7 @@ import structlog
 from exibidos.features.flags import policy, store
 from exibidos.features.flags.model import DECLARED, Flag, Setting, Standing
 from exibidos.kernel.actor import Viewer
+from exibidos.platform.background import going_on
 from exibidos.platform.bells import Bells
 from exibidos.platform.db import Database
 
@@ -79,12 +80,5 @@ async def open_flags(database: Database, bells: Bells, overrides: Mapping[str, b
     if unknown := overrides.keys() - {flag.name for flag in DECLARED}:
         structlog.get_logger().warning("flags.unknown_in_environment", names=sorted(unknown))
     flags = Flags(database, overrides)
-    following = asyncio.create_task(flags.follow(bells))
-    try:
+    async with going_on(flags.follow(bells), leave=flags.leave, patience=_LEAVE_SECONDS):
         yield flags
-    finally:
-        # Not cancelled while it asks: a connection that is lost on the way to its pool would keep that from closing, for ever.
-        flags.leave()
-        await asyncio.wait([following], timeout=_LEAVE_SECONDS)
-        following.cancel()
-        await asyncio.gather(following, return_exceptions=True)

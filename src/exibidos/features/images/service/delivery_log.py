@@ -18,6 +18,7 @@ from exibidos.features.images.model import Delivery
 from exibidos.features.images.service.look import lifting
 from exibidos.features.images.store import Deliverable
 from exibidos.kernel.actor import GUEST, Viewer
+from exibidos.platform.background import going_on
 from exibidos.platform.db import Database
 
 # DESIGN §5 allows a killed process to lose two seconds or 500 rows: half of the time, so that a write may take the other half.
@@ -97,15 +98,8 @@ class DeliveryLog:
 async def open_delivery_log(database: Database) -> AsyncIterator[DeliveryLog]:
     """Keep a log for as long as the block lasts, and write the rest of it at the end."""
     log = DeliveryLog(database)
-    writing = asyncio.create_task(log.run())
-    try:
+    async with going_on(log.run(), leave=log.leave, patience=_LEAVE_SECONDS):
         yield log
-    finally:
-        # Not cancelled while it writes: what was committed in that moment would look unwritten.
-        log.leave()
-        await asyncio.wait([writing], timeout=_LEAVE_SECONDS)
-        writing.cancel()
-        await asyncio.gather(writing, return_exceptions=True)
 
 
 def delivery_of(found: Deliverable, audience: Viewer | None, image_id: UUID, at: datetime) -> Delivery:
