@@ -89,6 +89,30 @@ async def test_a_photo_whose_connection_dropped_is_sent_again(house: House) -> N
     await expect(line).to_have_attribute("data-state", "published", timeout=15_000)
 
 
+async def test_who_may_see_a_photo_is_what_was_chosen_last_though_an_answer_was_lost(house: House) -> None:
+    ana = await house.member()
+    page = ana.page
+    ana.foresee(f"{ana.club.url}/api/v1/images")
+    made: list[str] = []
+
+    async def lose_the_first_answer(route: Route) -> None:
+        answer = await route.fetch()
+        made.append((await answer.json())["id"])
+        await (route.abort("connectionreset") if len(made) == 1 else route.fulfill(response=answer))
+
+    await page.route("**/api/v1/images", lose_the_first_answer)
+    await ana.goto("/upload")
+    line = await chosen(page, "onda.jpg", picture())
+    await page.get_by_label("It is mine").check()
+    await page.get_by_role("button", name="Publish").click()
+    await expect(line).to_have_attribute("data-state", "failed")
+    await page.locator("input[name=visibility][value=only_me]").check()
+    await line.get_by_role("button", name="Try again").click()
+    await expect(line).to_have_attribute("data-state", "published", timeout=15_000)
+    assert len(set(made)) == 1, "one upload, one photo"
+    assert (await (await house.visitor()).goto(f"/p/{made[0]}")).status == 404
+
+
 async def test_a_photo_waits_for_a_store_that_is_away_and_goes_on_by_itself(house: House) -> None:
     ana = await house.member()
     page = ana.page

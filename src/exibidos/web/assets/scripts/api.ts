@@ -36,8 +36,12 @@ export async function ticket(file: File, sha256: string): Promise<Ticket> {
   });
 }
 
-export async function handOver(uploadId: string, details: Details, key: string): Promise<Photo> {
-  return post("/api/v1/images", { upload_id: uploadId, ...details, declared: true }, key);
+/** Make a photo of an upload, once: asked again, the club answers with the photo that it made. */
+export async function handOver(uploadId: string, details: Details): Promise<Photo> {
+  const photo = await post("/api/v1/images", { upload_id: uploadId, ...details, declared: true });
+  // An earlier try got through whose answer was lost, and who may see the photo was chosen anew since.
+  if (photo.visibility !== details.visibility || photo.sensitive !== details.sensitive) await ask("PUT", `/api/v1/images/${photo.id}`, details);
+  return photo;
 }
 
 /** Send with progress: fetch cannot tell how far it is, XMLHttpRequest can. */
@@ -65,19 +69,23 @@ export function send(
   });
 }
 
-async function post<Path extends keyof paths>(path: Path, body: Body<Path>, key?: string): Promise<Answer<Path>> {
+async function post<Path extends keyof paths>(path: Path, body: Body<Path>): Promise<Answer<Path>> {
+  return (await ask("POST", path, body)) as Answer<Path>;
+}
+
+async function ask(method: string, path: string, body: unknown): Promise<unknown> {
   let answer: Response;
   try {
     answer = await fetch(path, {
-      method: "POST",
-      headers: { "content-type": "application/json", accept: "application/json", ...(key ? { "idempotency-key": key } : {}) },
+      method,
+      headers: { "content-type": "application/json", accept: "application/json" },
       body: JSON.stringify(body),
     });
   } catch {
     throw new Refusal(0, "offline", "");
   }
   const said: unknown = await answer.json().catch(() => ({}));
-  if (answer.ok) return said as Answer<Path>;
+  if (answer.ok) return said;
   const problem = said as Partial<Schemas["ProblemAnswer"]>;
   throw new Refusal(answer.status, problem.code ?? "", problem.detail ?? "");
 }

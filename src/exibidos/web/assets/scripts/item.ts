@@ -19,7 +19,6 @@ export class Item {
   private uploadId = "";
   private tries = 0;
   private wanted: (() => Details) | null = null;
-  private readonly key = Array.from({ length: 4 }, () => Math.random().toString(36).slice(2, 10)).join("");
 
   constructor(
     readonly file: File,
@@ -61,7 +60,7 @@ export class Item {
     try {
       this.show("finishing");
       this.lock();
-      const photo = direct ? await handOver(this.uploadId, details(), this.key) : await this.sendForm(details());
+      const photo = direct ? await handOver(this.uploadId, details()) : await this.sendForm(details());
       this.part<HTMLAnchorElement>("[data-open]").href = `/p/${photo.id}`;
       // A quick worker may have decided already, before anybody followed.
       this.arrived({ state: photo.state, reason: photo.reason ?? null }, details().visibility);
