@@ -9,6 +9,7 @@ import contextlib
 import os
 import signal
 import sys
+from pathlib import Path
 from typing import ClassVar
 
 from exibidos.app.worker import run_worker
@@ -21,16 +22,20 @@ EFFECTS = "CREATE TABLE effects (number integer NOT NULL, pid integer NOT NULL)"
 
 
 class Leave(Job, frozen=True, kw_only=True):
-    """Leave one row, after a while that a kill may fall into."""
+    """Leave one row, after a while that a kill may fall into; meanwhile a file in `desks` says who is at work."""
 
     name: ClassVar[str] = "test:leave"
     number: int
+    desks: str
 
 
 async def leave(job: Leave, attempt: Attempt) -> None:
-    await asyncio.sleep(0.02)
+    desk = Path(job.desks, f"{os.getpid()}-{job.number}")
+    desk.touch()  # noqa: ASYNC240 - an empty file in a test's folder
+    await asyncio.sleep(0.05)
     async with attempt.write() as tx:
         await tx.execute("INSERT INTO effects (number, pid) VALUES ($1, $2)", job.number, os.getpid())
+    desk.unlink()  # noqa: ASYNC240 - see above
 
 
 def worker_environment(*, database_url: str, redis_url: str, **more: str) -> dict[str, str]:
