@@ -10,8 +10,8 @@ from exibidos.app.media import make_media
 from exibidos.app.web import make_web
 from exibidos.platform.settings import Settings
 
-ACTORS = {"viewer", "member", "moderator", "admin"}
-GIVEN_TYPES = {"viewer": "Viewer", "member": "Member", "moderator": "Moderator", "admin": "Admin"}
+ACTORS = {"viewer", "member", "proven", "moderator", "admin"}
+GIVEN_TYPES = {"viewer": "Viewer", "member": "Member", "proven": "Proven", "moderator": "Moderator", "admin": "Admin"}
 
 
 def _handlers(app: Litestar) -> list[tuple[str, HTTPRouteHandler]]:

@@ -8,18 +8,21 @@ from litestar.di import Provide
 from litestar.params import HeaderParameter
 
 from exibidos.app.resources import Resources
-from exibidos.features.accounts import Device, Sessions
-from exibidos.kernel.actor import GUEST, Admin, Member, Moderator, Viewer
+from exibidos.features.accounts import PROVED_FOR, Device, Session
+from exibidos.kernel.actor import GUEST, Admin, Member, Moderator, Proven, Viewer
 from exibidos.kernel.clock import now
 from exibidos.kernel.errors import Forbidden, Unavailable
 from exibidos.platform.http import LONGEST_KEY, Asked, Given, Once, client_address
 from exibidos.platform.text import choose_locale
 
 SIGN_IN_FIRST = "accounts.sign_in_first"
+PROVE_FIRST = "accounts.prove_first"
 # Where a request remembers that sessions could not be read: who must be a member is then asked to come back, not to sign in.
 _AWAY = "sessions_away"
 # Where a request remembers who asks, so that sessions are read once.
 _KNOWN = "viewer"
+# Where it remembers the live session that told so; a personal token has none.
+_SESSION = "session"
 _KEY_SAYS = (
     "Any string of yours, once per thing to create: the same key and body within 24 hours get the same answer again."
 )
@@ -59,6 +62,14 @@ async def member(request: Connection, viewer: Given[Viewer]) -> Member:
     if isinstance(viewer, Member):
         return viewer
     raise request.state.get(_AWAY) or Forbidden(SIGN_IN_FIRST)
+
+
+async def proven(request: Connection, member: Given[Member]) -> Proven:
+    """A member whose session showed within the last half hour that it is them, or Forbidden("accounts.prove_first")."""
+    session: Session | None = request.state.get(_SESSION)
+    if session is None or session.proved_at is None or now() - session.proved_at > PROVED_FOR:
+        raise Forbidden(PROVE_FIRST)
+    return Proven(**{name: getattr(member, name) for name in Proven.__struct_fields__})
 
 
 async def moderator(member: Given[Member]) -> Moderator:
@@ -116,20 +127,20 @@ async def _identified(request: Connection) -> Viewer:
     if token is None:
         return GUEST
     try:
-        return await _signed_in(resources.sessions, token)
+        session = await resources.sessions.find(token, now=now())
     except Unavailable as away:
         request.state[_AWAY] = away
         return GUEST
-
-
-async def _signed_in(sessions: Sessions, token: str) -> Viewer:
-    session = await sessions.find(token, now=now())
-    return GUEST if session is None else session.account.actor()
+    if session is None:
+        return GUEST
+    request.state[_SESSION] = session
+    return session.account.actor()
 
 
 ACTORS = {
     "viewer": Provide(viewer),
     "member": Provide(member),
+    "proven": Provide(proven),
     "moderator": Provide(moderator),
     "admin": Provide(admin),
     "device": Provide(device),

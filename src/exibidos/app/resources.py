@@ -12,7 +12,7 @@ from litestar.di import Provide
 from exibidos.app.reactions import react
 from exibidos.app.readiness import Readiness
 from exibidos.features import audit
-from exibidos.features.accounts import Entrance, Passwords, Sessions
+from exibidos.features.accounts import Challenges, Entrance, Passwords, Sessions
 from exibidos.features.flags import Flags, open_flags
 from exibidos.features.images import DeskRules, MediaUrls, UploadDesk, Watch
 from exibidos.kernel.paging import Cursors
@@ -38,6 +38,7 @@ class Resources(msgspec.Struct, frozen=True, kw_only=True):
     transport: Transport
     storage: Storage
     sessions: Sessions
+    challenges: Challenges
     limits: Limits
     passwords: Passwords
     entrance: Entrance
@@ -86,6 +87,7 @@ async def open_resources(settings: Settings, catalogue: Catalogue, stopping: asy
             transport=transport,
             storage=storage,
             sessions=sessions,
+            challenges=Challenges(cache),
             limits=limits,
             passwords=passwords,
             entrance=Entrance(database, passwords, sessions, limits),

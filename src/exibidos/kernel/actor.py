@@ -58,6 +58,10 @@ class Member(Viewer, frozen=True, kw_only=True):
     standing: Standing = Standing.NEW
 
 
+class Proven(Member, frozen=True, kw_only=True):
+    """A member who has shown within the last half hour that it is them: what a dangerous act asks for. No program is ever one."""
+
+
 class Moderator(Member, frozen=True, kw_only=True):
     """A member trusted with the queue."""
 

@@ -50,6 +50,11 @@ class Cache:
             found = await (self.client.get(key) if renew is None else self.client.getex(key, ex=renew))
             return cast("bytes | None", found)
 
+    async def take(self, key: str) -> bytes | None:
+        """Return what is kept and drop it in the same step, so that of two who ask only one gets it; None when nothing is."""
+        async with self._answering():
+            return cast("bytes | None", await self.client.getdel(key))
+
     async def forget(self, *keys: str) -> None:
         """Drop keys at once."""
         async with self._answering():

@@ -17,6 +17,7 @@ MADE_BY_NOBODY = {
     "tallies",
     "paused_queues",
     "deliveries",
+    "mail_links",
 }
 # Rows that are replaced whole and never changed.
 NEVER_CHANGED = {"image_variants", "subject_keys", "kept_answers", "paused_queues"}

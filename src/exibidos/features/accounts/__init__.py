@@ -5,6 +5,8 @@ from exibidos.features.accounts.model import (
     Account,
     Bearer,
     Joining,
+    Link,
+    LinkPurpose,
     MadeToken,
     Profile,
     Purpose,
@@ -14,6 +16,7 @@ from exibidos.features.accounts.model import (
 )
 from exibidos.features.accounts.policy import (
     MOST_TOKENS,
+    PROVED_FOR,
     TERMS_VERSION,
     TOKEN_DAYS,
     TOKEN_NAME_LONGEST,
@@ -22,6 +25,7 @@ from exibidos.features.accounts.policy import (
 )
 from exibidos.features.accounts.service.consents import consents_to, give_consent, withdraw_consent
 from exibidos.features.accounts.service.entrance import Device, Entered, Entrance
+from exibidos.features.accounts.service.links import LINK_LIFE, make_link, read_link, token_of_link, use_link
 from exibidos.features.accounts.service.members import (
     any_members,
     check,
@@ -34,10 +38,13 @@ from exibidos.features.accounts.service.members import (
 from exibidos.features.accounts.service.passwords import Passwords
 from exibidos.features.accounts.service.subjects import find_subject
 from exibidos.features.accounts.service.tokens import find_bearer, list_tokens, make_token, revoke_token
+from exibidos.features.accounts.store.challenges import Challenges
 from exibidos.features.accounts.store.sessions import Sessions
 
 __all__ = [
+    "LINK_LIFE",
     "MOST_TOKENS",
+    "PROVED_FOR",
     "TERMS_VERSION",
     "TOKENS_AN_HOUR",
     "TOKEN_DAYS",
@@ -45,10 +52,13 @@ __all__ = [
     "TOKEN_PREFIX",
     "Account",
     "Bearer",
+    "Challenges",
     "Device",
     "Entered",
     "Entrance",
     "Joining",
+    "Link",
+    "LinkPurpose",
     "MadeToken",
     "MemberJoined",
     "MemberSignedIn",
@@ -72,9 +82,13 @@ __all__ = [
     "give_consent",
     "join",
     "list_tokens",
+    "make_link",
     "make_token",
+    "read_link",
     "revoke_token",
     "set_standing",
     "sign_in",
+    "token_of_link",
+    "use_link",
     "withdraw_consent",
 ]

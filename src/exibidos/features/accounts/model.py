@@ -75,11 +75,39 @@ class Purpose(StrEnum):
 
 
 class Session(msgspec.Struct, frozen=True, kw_only=True):
-    """A signed-in device. The actor's facts travel with it, so that a request costs one read of Valkey and none of Postgres."""
+    """A signed-in device. The actor's facts travel with it, so that a request costs one read of Valkey and none of Postgres.
+
+    `proved_at` is when the person last showed that it is them; dangerous acts ask for it to be recent.
+    """
 
     account: Account
     started_at: datetime
     device: str
+    # Sessions that began before dangerous acts asked for it hold none: they have proven nothing lately.
+    proved_at: datetime | None = None
+
+
+class LinkPurpose(StrEnum):
+    """What opening a link from a mail lets someone do."""
+
+    JOIN = "join"
+    RESET = "reset"
+    SIGN_IN = "sign_in"
+    EMAIL = "email"
+
+
+class Link(msgspec.Struct, frozen=True, kw_only=True):
+    """A link that was mailed to an address: for one purpose, once, for an hour.
+
+    `member_id` is whose account it touches, None when there is none yet; `about` is what else the purpose needs to know, an id.
+    """
+
+    id: UUID
+    purpose: LinkPurpose
+    email: str
+    member_id: UUID | None
+    about: UUID | None
+    expires_at: datetime
 
 
 class TokenWish(msgspec.Struct, frozen=True, kw_only=True):

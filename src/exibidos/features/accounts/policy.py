@@ -4,6 +4,7 @@ import re
 import string
 import unicodedata
 import zlib
+from datetime import timedelta
 
 import msgspec
 
@@ -19,6 +20,8 @@ BIO_LONGEST = 500
 # RFC 5321 §4.5.3.1.3: a path is at most 256 octets with its angle brackets.
 EMAIL_LONGEST = 254
 TERMS_VERSION = "2026-11"
+# PRODUCT §10: dangerous acts ask again who you are after half an hour.
+PROVED_FOR = timedelta(minutes=30)
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{1,28}[a-z0-9]")
 # Deliberately loose: only a message that arrives proves an address. No spaces, one @, a dot in the domain.
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")

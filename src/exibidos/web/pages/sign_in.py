@@ -15,6 +15,7 @@ from exibidos.platform.db import Database
 from exibidos.platform.http import PUBLIC, Given, SessionCookie, get, local_path
 from exibidos.web.components.backdrop import backdrop
 from exibidos.web.components.card import PhotoCard
+from exibidos.web.components.door import let_in
 from exibidos.web.components.form import Form
 from exibidos.web.components.frame import Frame
 from exibidos.web.components.reader import Page, Reader, go
@@ -67,9 +68,7 @@ async def sign_in(
             frame=reader.frame, form=form, backdrop=await backdrop(database, media), next=local_path(data.next)
         )
         return reader.page("sign_in.html", page, problem=problem)
-    answer = go(local_path(data.next), "signed_in")
-    answer.cookies.append(cookie.holding(entered.token))
-    return answer
+    return let_in(entered, cookie, data.next)
 
 
 @post("/sign-out", opt=PUBLIC)

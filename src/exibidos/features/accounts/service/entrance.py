@@ -62,7 +62,7 @@ class Entrance:
             account = await members.join(tx, checked, password_hash=password_hash)
             if beside is not None:
                 await beside(tx, account)
-        return await self._open(account, device)
+        return await self.admit(account, device)
 
     async def sign_in(self, email: str, password: str, device: Device) -> Entered:
         """Sign someone in who knows the password; raises one Invalid for every reason it may fail, Limited when tried too often."""
@@ -71,14 +71,19 @@ class Entrance:
         await self._limits.spend("accounts.sign_in", account_and_address, at_most=_TRIES_HERE, window=_WINDOW)
         await self._limits.spend("accounts.sign_in", device.address, at_most=_TRIES_FROM_ADDRESS, window=_WINDOW)
         account = await members.sign_in(self._database, self._passwords, email=email, password=password)
-        async with self._database.write() as tx:
-            tx.emit(MemberSignedIn(member_id=account.id))
-        return await self._open(account, device)
+        return await self.admit_back(account, device)
 
     async def leave(self, token: str | None) -> None:
         """End the session of this browser."""
         if token:
             await self._sessions.close(token)
 
-    async def _open(self, account: Account, device: Device) -> Entered:
+    async def admit_back(self, account: Account, device: Device) -> Entered:
+        """Open a session for a member who has shown that it is them, in whichever way, and say so to whoever reacts."""
+        async with self._database.write() as tx:
+            tx.emit(MemberSignedIn(member_id=account.id))
+        return await self.admit(account, device)
+
+    async def admit(self, account: Account, device: Device) -> Entered:
+        """Open a session, with a new id each time."""
         return Entered(account=account, token=await self._sessions.open(account, device=device.name, now=now()))

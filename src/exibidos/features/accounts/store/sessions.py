@@ -27,7 +27,7 @@ class Sessions:
     async def open(self, account: Account, *, device: str, now: datetime) -> str:
         """Start a session and return its token: 256 random bits, URL-safe base64, shown to the browser once."""
         token = secrets.token_urlsafe(_TOKEN_BYTES)
-        session = Session(account=account, started_at=now, device=device[:200])
+        session = Session(account=account, started_at=now, device=device[:200], proved_at=now)
         hashed = _hashed(token)
         await self._cache.remember(f"session:{hashed}", msgspec.json.encode(session), self._idle)
         await self._cache.add_to_set(f"sessions:{account.id}", hashed, self._absolute)
