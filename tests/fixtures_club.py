@@ -1,6 +1,7 @@
 """How does a test get a whole club? Web and media apps and a worker in this process, on a database of its own, real Valkey and real S3."""
 
 import asyncio
+import hashlib
 import itertools
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -17,6 +18,7 @@ from exibidos.app.media import make_media
 from exibidos.app.resources import Resources, open_resources
 from exibidos.app.web import make_web
 from exibidos.app.worker import run_worker
+from exibidos.features.accounts import PROVED_FOR, Session
 from exibidos.kernel.ids import new_id
 from exibidos.media import Darkroom
 from exibidos.platform.engines import Addresses
@@ -69,6 +71,15 @@ class Visitor:
         assert answer.status_code == 201, answer.text
         self.slug = slug
         return self
+
+    async def grow_stale(self) -> None:
+        """Let it be long ago that this browser's person showed that it is them: dangerous acts then ask again."""
+        client = self.club.resources.cache.client
+        key = f"session:{hashlib.sha256(self.browser.cookies['session'].encode()).hexdigest()}"
+        session = msgspec.json.decode(await client.get(key) or b"", type=Session)
+        assert session.proved_at
+        old = msgspec.structs.replace(session, proved_at=session.proved_at - PROVED_FOR)
+        await client.set(key, msgspec.json.encode(old), keepttl=True)
 
     async def send(
         self, data: bytes, *, content_type: str = "image/jpeg", name: str = "photo.jpg", **details: Any

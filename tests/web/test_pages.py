@@ -26,6 +26,7 @@ from exibidos.web.pages.join import JoinPage
 from exibidos.web.pages.photo import PhotoPage, Veil
 from exibidos.web.pages.problem import ErrorPage, NotFoundPage
 from exibidos.web.pages.profile import ProfilePage
+from exibidos.web.pages.prove import ProvePage
 from exibidos.web.pages.sign_in import SignInPage
 from exibidos.web.pages.tokens import TokenLine, TokensPage
 from exibidos.web.pages.upload import UploadPage
@@ -124,6 +125,8 @@ PAGES: dict[str, tuple[str, msgspec.Struct]] = {
     "developers": ("developers.html", developers_page(GUEST, guide("x"))),
     "join": ("join.html", JoinPage(frame=GUEST, backdrop=hung(), next="/upload")),
     "sign_in": ("sign_in.html", SignInPage(frame=GUEST)),
+    "prove": ("prove.html", ProvePage(frame=MEMBER, password=True, next="/settings")),
+    "prove_without_password": ("prove.html", ProvePage(frame=MEMBER, password=False)),
     "not_found": ("not_found.html", NotFoundPage(frame=GUEST)),
     "error": ("error.html", ErrorPage(frame=GUEST, reference="01JC9")),
     "offline": ("offline.html", OfflinePage()),

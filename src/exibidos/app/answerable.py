@@ -16,6 +16,10 @@ async def signed_in(tx: Tx, event: accounts.MemberSignedIn) -> None:
     await _themselves(tx, "member.signed_in", event.member_id)
 
 
+async def password_changed(tx: Tx, event: accounts.PasswordChanged) -> None:
+    await _themselves(tx, "member.password_changed", event.member_id)
+
+
 async def token_made(tx: Tx, event: accounts.TokenMade) -> None:
     """How far a token reaches is answered for; its name is the member's own word."""
     details = {"scopes": list(event.scopes), "days": event.days}

@@ -7,15 +7,17 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from http import HTTPStatus
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 import msgspec
 import structlog
 from litestar import MediaType, Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.response import Redirect
+from litestar.routes import HTTPRoute
 from litestar.types import Receive, Scope, Send
 
-from exibidos.app.actors import SIGN_IN_FIRST, locale_of
+from exibidos.app.actors import PROVE_FIRST, SIGN_IN_FIRST, locale_of
 from exibidos.app.tokens import UNKNOWN, challenge
 from exibidos.kernel.errors import Forbidden, Invalid, NotFound, Problem
 from exibidos.kernel.ids import new_id
@@ -124,6 +126,8 @@ class Edge:
         if self._pages is not None and not request.url.path.startswith("/api/"):
             if problem.code == SIGN_IN_FIRST and request.method == "GET":
                 return Redirect("/sign-in", query_params={"next": request.url.path})
+            if problem.code == PROVE_FIRST:
+                return Redirect("/prove", status_code=303, query_params={"next": _way_back(request)})
             draw = partial(self._pages.draw, request, status=status, problem=problem, reference=reference)
             return DrawnLater(draw, status_code=status, headers=headers)
         answer = ProblemAnswer(
@@ -135,6 +139,23 @@ class Edge:
             reference=reference,
         )
         return Response(answer, status_code=status, headers=headers, media_type="application/problem+json")
+
+
+def _way_back(request: AnyRequest) -> str:
+    """Return where to go on once it is shown who asks: the page itself; for a form the page that held it, else its own address.
+
+    A form that was sent is not sent again: nobody has kept it, and what it would do is asked anew.
+    """
+    if request.method in {"GET", "HEAD"}:
+        return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    said = urlsplit(request.headers.get("referer", ""))
+    if said.path and said.netloc == request.headers.get("host"):
+        return said.path + (f"?{said.query}" if said.query else "")
+    here = request.scope["path_template"]
+    pages = {
+        route.path_format for route in request.app.routes if isinstance(route, HTTPRoute) and "GET" in route.methods
+    }
+    return request.url.path if here in pages else "/"
 
 
 async def _swallow(receive: Receive) -> None:

@@ -30,6 +30,7 @@ async def tell_uploader(tx: Tx, event: images.ImageProcessed | images.ImageRefus
 REACTIONS: Mapping[type[Event], tuple[Reaction, ...]] = {
     accounts.MemberJoined: (answerable.joined,),
     accounts.MemberSignedIn: (answerable.signed_in,),
+    accounts.PasswordChanged: (answerable.password_changed,),
     accounts.TokenMade: (answerable.token_made,),
     accounts.TokenRevoked: (answerable.token_revoked,),
     accounts.StandingChanged: (answerable.standing_changed,),

@@ -11,6 +11,7 @@ from typing import cast
 
 import msgspec
 from redis.asyncio import Redis
+from redis.asyncio.client import Pipeline
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
@@ -60,12 +61,11 @@ class Cache:
         async with self._answering():
             await self.client.unlink(*keys)
 
-    async def add_to_set(self, key: str, member: str, ttl: timedelta) -> None:
-        """Add to a set and let its time begin anew."""
-        async with self._answering(), self.client.pipeline(transaction=False) as pipe:
-            pipe.sadd(key, member)
-            pipe.expire(key, ttl)
-            await pipe.execute()
+    @asynccontextmanager
+    async def at_once(self) -> AsyncIterator[Pipeline]:
+        """Lend a pipeline for what must happen together or not at all, or in one round trip; who borrows it executes it."""
+        async with self._answering(), self.client.pipeline(transaction=True) as pipe:
+            yield pipe
 
     async def members_of_set(self, key: str) -> list[str]:
         """Return a set's members, in no order."""

@@ -1,6 +1,13 @@
 """Who is this person, and how do they prove it? The door of accounts."""
 
-from exibidos.features.accounts.events import MemberJoined, MemberSignedIn, StandingChanged, TokenMade, TokenRevoked
+from exibidos.features.accounts.events import (
+    MemberJoined,
+    MemberSignedIn,
+    PasswordChanged,
+    StandingChanged,
+    TokenMade,
+    TokenRevoked,
+)
 from exibidos.features.accounts.model import (
     Account,
     Bearer,
@@ -22,6 +29,7 @@ from exibidos.features.accounts.policy import (
     TOKEN_NAME_LONGEST,
     TOKEN_PREFIX,
     TOKENS_AN_HOUR,
+    check_may_remove_way_in,
 )
 from exibidos.features.accounts.service.consents import consents_to, give_consent, withdraw_consent
 from exibidos.features.accounts.service.entrance import Device, Entered, Entrance
@@ -29,8 +37,10 @@ from exibidos.features.accounts.service.links import LINK_LIFE, make_link, read_
 from exibidos.features.accounts.service.members import (
     any_members,
     check,
+    count_ways_in,
     get_profile,
     get_viewer,
+    has_password,
     join,
     set_standing,
     sign_in,
@@ -62,6 +72,7 @@ __all__ = [
     "MadeToken",
     "MemberJoined",
     "MemberSignedIn",
+    "PasswordChanged",
     "Passwords",
     "Profile",
     "Purpose",
@@ -74,12 +85,15 @@ __all__ = [
     "TokenWish",
     "any_members",
     "check",
+    "check_may_remove_way_in",
     "consents_to",
+    "count_ways_in",
     "find_bearer",
     "find_subject",
     "get_profile",
     "get_viewer",
     "give_consent",
+    "has_password",
     "join",
     "list_tokens",
     "make_link",

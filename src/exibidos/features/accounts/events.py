@@ -24,6 +24,12 @@ class MemberSignedIn(Event, frozen=True, kw_only=True):
     member_id: UUID
 
 
+class PasswordChanged(Event, frozen=True, kw_only=True):
+    """A member has a new password, chosen by themselves: among their settings, or through a link in a mail."""
+
+    member_id: UUID
+
+
 class TokenMade(Event, frozen=True, kw_only=True):
     """A member has let a program act for them: within these scopes, for so many days."""
 

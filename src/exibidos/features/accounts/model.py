@@ -83,6 +83,9 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     account: Account
     started_at: datetime
     device: str
+    # What its person calls it by: neither its token nor the token's hash, and the same when the token is renewed. Sessions that began
+    # before there was a list share one: to end one of them is to end them all.
+    id: UUID = UUID(int=0)
     # Sessions that began before dangerous acts asked for it hold none: they have proven nothing lately.
     proved_at: datetime | None = None
 

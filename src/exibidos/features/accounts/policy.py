@@ -12,7 +12,7 @@ import msgspec
 
 from exibidos.features.accounts.model import TokenWish
 from exibidos.kernel.actor import Scope
-from exibidos.kernel.errors import Invalid
+from exibidos.kernel.errors import Conflict, Invalid
 from exibidos.kernel.names import plain_line
 
 SLUG_SHORTEST, SLUG_LONGEST = 3, 30
@@ -101,6 +101,16 @@ def _common_passwords() -> frozenset[str]:
     no throttled guesser would reach.
     """
     return frozenset(_COMMON.read_text(encoding="utf-8").split("\n"))
+
+
+def check_may_remove_way_in(ways: int) -> None:
+    """Refuse to take away the last way in (a password, a passkey, an identity elsewhere), so that nobody locks themselves out.
+
+    `ways` are all that the member has before the removal, as `count_ways_in` counts them: it holds the member's row until the commit, so
+    that of two removals at once, of whatever kinds, the second one counts after the first.
+    """
+    if ways <= 1:
+        raise Conflict("accounts.last_way_in")
 
 
 def check_age(of_age: bool) -> None:

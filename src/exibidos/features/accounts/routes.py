@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from litestar import Response, Router, delete, post
+from litestar import Response, Router, delete, post, put
 from litestar.params import FromPath, JSONBody
 
 from exibidos.features.accounts.model import Account
@@ -13,6 +13,7 @@ from exibidos.features.accounts.schema import (
     MadeTokenAnswer,
     MemberAnswer,
     ProfileAnswer,
+    ProveRequest,
     SignInRequest,
     TokenAnswer,
     TokenList,
@@ -55,6 +56,21 @@ async def sign_in(
     data: JSONBody[SignInRequest], device: Given[Device], entrance: Given[Entrance], cookie: Given[SessionCookie]
 ) -> Response[MemberAnswer]:
     return _entered(await entrance.sign_in(data.email, data.password, device), cookie, status=200)
+
+
+@put(
+    "/session/proof",
+    summary="Show again that it is you, for dangerous acts of the next half hour; the answer sets a new cookie",
+)
+async def prove(
+    data: JSONBody[ProveRequest],
+    member: Given[Member],
+    token: Given[str | None],
+    device: Given[Device],
+    entrance: Given[Entrance],
+    cookie: Given[SessionCookie],
+) -> Response[MemberAnswer]:
+    return _entered(await entrance.prove(member.id, token or "", data.password, device), cookie, status=200)
 
 
 @delete("/session", opt=PUBLIC, summary="Sign out of this browser", status_code=204)
@@ -122,6 +138,6 @@ def _entered(entered: Entered, cookie: SessionCookie, *, status: int) -> Respons
 
 ROUTER = Router(
     "/",
-    route_handlers=[join, sign_in, sign_out, me, profile, make_token, list_tokens, revoke_token],
+    route_handlers=[join, sign_in, prove, sign_out, me, profile, make_token, list_tokens, revoke_token],
     tags=["accounts"],
 )

@@ -44,6 +44,12 @@ class SignInRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     password: Secret
 
 
+class ProveRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Somebody who is signed in shows again that it is them."""
+
+    password: Secret
+
+
 class MemberAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """The signed-in member, to themselves."""
 

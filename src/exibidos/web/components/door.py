@@ -7,7 +7,7 @@ from exibidos.platform.http import SessionCookie, local_path
 from exibidos.web.components.reader import go
 
 
-def let_in(entered: Entered, cookie: SessionCookie, target: str, notice: str = "signed_in") -> Redirect:
+def let_in(entered: Entered, cookie: SessionCookie, target: str, notice: str | None = "signed_in") -> Redirect:
     """Return the redirect that signs a browser in; `target` is a local path, or it becomes the wall."""
     answer = go(local_path(target), notice)
     answer.cookies.append(cookie.holding(entered.token))

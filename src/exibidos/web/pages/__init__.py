@@ -7,6 +7,7 @@ from exibidos.web.pages.install import offline, webmanifest, worker
 from exibidos.web.pages.join import join, join_page
 from exibidos.web.pages.photo import delete, edit, photo, reveal, vote
 from exibidos.web.pages.profile import profile
+from exibidos.web.pages.prove import prove, prove_page
 from exibidos.web.pages.sign_in import sign_in, sign_in_page, sign_out
 from exibidos.web.pages.tokens import make_token, revoke_token, settings_page, tokens_page
 from exibidos.web.pages.upload import upload, upload_page
@@ -25,6 +26,8 @@ PAGES = [
     sign_in_page,
     sign_in,
     sign_out,
+    prove_page,
+    prove,
     profile,
     settings_page,
     tokens_page,

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from uuid import UUID
 
 import msgspec
 
@@ -12,6 +13,7 @@ from exibidos.features.accounts.service import members
 from exibidos.features.accounts.service.passwords import Passwords
 from exibidos.features.accounts.store.sessions import Sessions
 from exibidos.kernel.clock import now
+from exibidos.kernel.errors import Forbidden
 from exibidos.platform.db import Database, Tx
 from exibidos.platform.limits import Limits
 
@@ -72,6 +74,24 @@ class Entrance:
         await self._limits.spend("accounts.sign_in", device.address, at_most=_TRIES_FROM_ADDRESS, window=_WINDOW)
         account = await members.sign_in(self._database, self._passwords, email=email, password=password)
         return await self.admit_back(account, device)
+
+    async def prove(self, member_id: UUID, token: str, password: str, device: Device) -> Entered:
+        """Let a signed-in member show again, by their password, that it is them; throttled as signing in is."""
+        await self._limits.spend(
+            "accounts.sign_in", f"{member_id} from {device.address}", at_most=_TRIES_HERE, window=_WINDOW
+        )
+        await self._limits.spend("accounts.sign_in", device.address, at_most=_TRIES_FROM_ADDRESS, window=_WINDOW)
+        return await self.renew(await members.check_again(self._database, self._passwords, member_id, password), token)
+
+    async def renew(self, account: Account, token: str) -> Entered:
+        """Give this browser's session a new token, and note that its person has just shown, in whichever way, that it is them.
+
+        The old token ends with it, so that whoever had it has it no more. Forbidden("accounts.sign_in_first") when it had ended before.
+        """
+        renewed = await self._sessions.renew(token, account, now=now())
+        if renewed is None:
+            raise Forbidden("accounts.sign_in_first")
+        return Entered(account=account, token=renewed)
 
     async def leave(self, token: str | None) -> None:
         """End the session of this browser."""

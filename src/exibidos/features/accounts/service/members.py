@@ -67,6 +67,27 @@ async def sign_in(database: Database, passwords: Passwords, *, email: str, passw
     return found.account
 
 
+async def check_again(database: Database, passwords: Passwords, member_id: UUID, password: str) -> Account:
+    """Return the account of a signed-in member who knows their password, with the facts of this moment; Invalid for every other."""
+    async with database.read() as tx:
+        account = await store.find_account(tx, member_id)
+        password_hash = await store.find_password(tx, member_id)
+    matched = await passwords.matches(password_hash, password[: policy.PASSWORD_LONGEST + 1])
+    if account is None or not matched or account.suspended:
+        raise Invalid("accounts.wrong_password", field="password")
+    return account
+
+
+async def has_password(tx: ReadTx, member_id: UUID) -> bool:
+    """Say whether a member may come in with a password, or only as they are known elsewhere or by a passkey."""
+    return await store.find_password(tx, member_id) is not None
+
+
+async def count_ways_in(tx: Tx, member_id: UUID) -> int:
+    """Count a member's ways in for `check_may_remove_way_in`, and hold their row until the commit."""
+    return await store.count_ways_in(tx, member_id)
+
+
 async def get_profile(tx: ReadTx, slug: str) -> Profile:
     """Return what anyone may know about a member, by slug; raises NotFound."""
     asked = slug.casefold()

@@ -34,6 +34,17 @@ async def find_credentials(tx: ReadTx, email_canonical: str) -> Credentials | No
     return Credentials(account=msgspec.convert(facts, Account), password_hash=row.password_hash)
 
 
+async def find_password(tx: ReadTx, member_id: UUID) -> str | None:
+    """Return the hash of a member's password; None when they have none, or are not there."""
+    return await tx.value(str, "SELECT password_hash FROM members WHERE id = $1", member_id)
+
+
+async def count_ways_in(tx: Tx, member_id: UUID) -> int:
+    """Count how a member may come in, and hold their row until the commit, so that nobody else takes a way from them meanwhile."""
+    sql = "SELECT (password_hash IS NOT NULL)::int FROM members WHERE id = $1 FOR NO KEY UPDATE"
+    return await tx.value(int, sql, member_id) or 0
+
+
 async def update_standing(tx: Tx, member_id: UUID, standing: Standing) -> Standing | None:
     """Set a standing and return the one before; None when it was the same, or there is nobody."""
     return await tx.value(
