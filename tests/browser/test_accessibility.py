@@ -177,7 +177,7 @@ async def tokens(house: House) -> Visitor:
 
 async def tokens_refused(house: House) -> Visitor:
     ana = await house.member()
-    await ana.goto("/settings")
+    await ana.goto("/settings/tokens")
     await ana.page.get_by_label("Name").fill("Backup")
     await ana.page.get_by_label("See what you see").uncheck()
     await ana.page.get_by_role("button", name="Make the token").click()
@@ -250,7 +250,7 @@ async def test_escape_while_writing_leaves_no_page(house: House) -> None:
     assert "/p/" in ana.page.url
 
 
-@pytest.mark.parametrize("path", ["/", "/join", "/sign-in", "/upload", "/me", "/photo", "/settings/tokens"])
+@pytest.mark.parametrize("path", ["/", "/join", "/sign-in", "/upload", "/me", "/photo", "/settings", "/settings/tokens"])
 async def test_the_keyboard_reaches_everything_and_the_eye_can_follow(house: House, hung: list[str], path: str) -> None:
     guest_only = path in {"/", "/join", "/sign-in"}
     visitor = await (house.visitor() if guest_only else house.member())

@@ -13,6 +13,7 @@ from exibidos.platform.text import LOCALES, Catalogue
 from exibidos.web.components.grounds import DARKROOM, PAPER
 from exibidos.web.components.manifest import Manifest
 from exibidos.web.components.public import PublicSettings
+from exibidos.web.components.rooms import WINGS
 
 _TEMPLATES: Final = Path(__file__).parent.parent / "templates"
 STATIC: Final = Path(__file__).parent.parent / "static"
@@ -64,6 +65,7 @@ class Renderer:
             "club": self.public,
             "grounds": {"darkroom": DARKROOM, "paper": PAPER},
             "locale": locale,
+            "wings": WINGS,
         }
         room.globals.update(names)
         return room

@@ -8,8 +8,9 @@ from exibidos.web.pages.join import join, join_page
 from exibidos.web.pages.photo import delete, edit, photo, reveal, vote
 from exibidos.web.pages.profile import profile
 from exibidos.web.pages.prove import prove, prove_page
+from exibidos.web.pages.settings import settings
 from exibidos.web.pages.sign_in import sign_in, sign_in_page, sign_out
-from exibidos.web.pages.tokens import make_token, revoke_token, settings_page, tokens_page
+from exibidos.web.pages.tokens import make_token, revoke_token, tokens_page
 from exibidos.web.pages.upload import upload, upload_page
 
 PAGES = [
@@ -29,7 +30,7 @@ PAGES = [
     prove_page,
     prove,
     profile,
-    settings_page,
+    settings,
     tokens_page,
     make_token,
     revoke_token,

@@ -22,7 +22,7 @@ from exibidos.kernel.actor import Member, Scope
 from exibidos.kernel.clock import now
 from exibidos.kernel.errors import Invalid, Problem
 from exibidos.platform.db import Database
-from exibidos.platform.http import PUBLIC, Given, get
+from exibidos.platform.http import Given, get
 from exibidos.platform.limits import Limits
 from exibidos.web.components.form import Form
 from exibidos.web.components.frame import Frame
@@ -82,12 +82,6 @@ class TokenForm(msgspec.Struct, frozen=True, kw_only=True):
 
     def typed(self) -> dict[str, str]:
         return {"name": self.name, "scopes": " ".join(self.ticked), "expires_in_days": self.expires_in_days}
-
-
-@get("/settings", opt=PUBLIC)
-async def settings_page() -> Redirect:
-    """Lead to the only room that there is yet."""
-    return go(_HERE)
 
 
 @get(_HERE)

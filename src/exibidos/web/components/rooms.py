@@ -1,0 +1,24 @@
+"""Which rooms have the settings, and what stands beside what? One line each; its words are `settings.<name>` and `settings.<name>_hint`."""
+
+import msgspec
+
+
+class Room(msgspec.Struct, frozen=True):
+    """A page of settings at `/settings/<name>`, with its drawing."""
+
+    name: str
+    icon: str
+
+    @property
+    def href(self) -> str:
+        return f"/settings/{self.name}"
+
+
+class Wing(msgspec.Struct, frozen=True):
+    """Rooms that belong together, under the heading `settings.wing.<name>`."""
+
+    name: str
+    rooms: tuple[Room, ...]
+
+
+WINGS = (Wing("programs", (Room("tokens", "key"),)),)
