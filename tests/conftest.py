@@ -7,6 +7,7 @@ pytest_plugins = [
     "fixtures_database",
     "fixtures_replica",
     "fixtures_make",
+    "fixtures_mail",
     "fixtures_club",
     "fixtures_browser",
     "fixtures_ground",

@@ -14,6 +14,7 @@ from exibidos.features.tracking.jobs import keep_tracking
 from exibidos.media import Darkroom
 from exibidos.platform.http import FORGET_HOURLY, ForgetAnswers, forget_answers
 from exibidos.platform.jobs import PURGE_HOURLY, Canary, Handlers, PurgeJobs, Schedule, declared_jobs, purge_jobs, sing
+from exibidos.platform.mail import FORGET_DAILY, ForgetLetters, forget_letters
 
 QUEUES = ("default", "images")
 
@@ -30,6 +31,7 @@ CANARIES = (Canary(), ImagesCanary())
 SCHEDULES = (
     PURGE_HOURLY,
     FORGET_HOURLY,
+    FORGET_DAILY,
     Schedule(name="audit:keep", every=timedelta(days=1), job=KeepAudit()),
     Schedule(name="tracking:keep", every=timedelta(days=1), job=KeepTracking()),
     Schedule(name="images:fold-deliveries", every=timedelta(minutes=15), job=FoldDeliveries()),
@@ -50,6 +52,7 @@ def bind(resources: Resources, darkroom: Darkroom) -> Handlers:
     handlers.bind(SweepUploads, sweep)
     handlers.bind(PurgeJobs, purge_jobs)
     handlers.bind(ForgetAnswers, forget_answers)
+    handlers.bind(ForgetLetters, forget_letters)
     handlers.bind(KeepAudit, keep_audit)
     handlers.bind(KeepTracking, keep_tracking)
     for canary in CANARIES:

@@ -23,6 +23,7 @@ from exibidos.platform.db import Database, Step, open_database
 from exibidos.platform.http import SessionCookie
 from exibidos.platform.jobs import Ledger, Transport, open_transport
 from exibidos.platform.limits import Limits
+from exibidos.platform.mail import Mailer
 from exibidos.platform.settings import Settings
 from exibidos.platform.storage import Storage, open_storage
 from exibidos.platform.text import Catalogue
@@ -49,6 +50,7 @@ class Resources(msgspec.Struct, frozen=True, kw_only=True):
     cursors: Cursors
     watch: Watch
     catalogue: Catalogue
+    mailer: Mailer
     flags: Flags
     readiness: Readiness
     stopping: asyncio.Event
@@ -98,6 +100,7 @@ async def open_resources(settings: Settings, catalogue: Catalogue, stopping: asy
             cursors=Cursors(signer),
             watch=Watch(database, bells, media, catalogue, stopping),
             catalogue=catalogue,
+            mailer=Mailer(settings, catalogue, database, signer),
             flags=flags,
             readiness=Readiness(database, cache, storage, stopping),
             stopping=stopping,

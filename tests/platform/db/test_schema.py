@@ -18,6 +18,7 @@ MADE_BY_NOBODY = {
     "paused_queues",
     "deliveries",
     "mail_links",
+    "letters",
 }
 # Rows that are replaced whole and never changed.
 NEVER_CHANGED = {"image_variants", "subject_keys", "kept_answers", "paused_queues"}

@@ -19,7 +19,8 @@ LEAST = {
     "SESSION_SECRET": "c" * 64,
     "MEDIA_SIGNING_KEYS": "k1:" + "d" * 64,
 }
-SAFE = {**LEAST, "APP_ENV": "production", "APP_URL": "https://club.test", "MEDIA_URL": "https://media.test"}
+MAIL = {"SMTP_URL": "smtps://club:x@mail.test", "SMTP_SENDER": "club@club.test"}
+SAFE = {**LEAST, **MAIL, "APP_ENV": "production", "APP_URL": "https://club.test", "MEDIA_URL": "https://media.test"}
 
 
 def test_the_example_names_every_setting_and_no_other() -> None:
@@ -71,6 +72,12 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
         ("APP_TIME_ZONE", "Moon/Base"),
         ("APP_LOG_LEVEL", "loud"),
         ("ACCOUNTS_MINIMUM_AGE", "16"),
+        ("SMTP_URL", "mail.test:587"),
+        ("SMTP_URL", "smtp://mail.test?tls=maybe"),
+        ("SMTP_URL", "http://mail.test"),
+        ("SMTP_SENDER", "club"),
+        ("SMTP_SENDER", "Club <club@club.test>"),
+        ("SMTP_SENDER", "club@club.test\nBcc: all@club.test"),
         ("QUEUE_URL", "sqs.sa-east-1.amazonaws.com"),
         ("QUEUE_URL", "https://sqs.sa-east-1.amazonaws.com/123456789012/"),
     ],
@@ -115,6 +122,9 @@ def test_safe_production_is_not_refused() -> None:
         ("QUEUE_SECRET_KEY", "short"),
         ("DATABASE_URL", "postgresql://web:x@db/club"),
         ("DATABASE_URL", "postgresql://web:x@db/club?sslmode=prefer"),
+        ("SMTP_URL", ""),
+        ("SMTP_URL", "smtp://club:x@mail.test:587"),
+        ("SMTP_SENDER", ""),
         ("APP_CORS_ORIGINS", "*"),
         ("APP_LIMITS", "false"),
         ("ACCOUNTS_REQUIRE_VERIFIED", "false"),

@@ -4,6 +4,7 @@ from exibidos.cli.doctor.database import clock, replica, roles, schema
 from exibidos.cli.doctor.finding import Check
 from exibidos.cli.doctor.house import assets, darkroom, settings
 from exibidos.cli.doctor.logs import chain, guards, months
+from exibidos.cli.doctor.mail import mail
 from exibidos.cli.doctor.stores import storage, valkey
 from exibidos.cli.doctor.work import canaries, queues, schedules, transport
 
@@ -22,6 +23,7 @@ CHECKS = (
         examine=storage,
         remedy="Is the object store running, is there the bucket, are S3_ENDPOINT, S3_ACCESS_KEY and S3_SECRET_KEY right?",
     ),
+    Check(what="mail", examine=mail, remedy=".env.example says what SMTP_URL looks like."),
     Check(what="queues", examine=queues, remedy="Run `exibidos migrate`.", needs="database"),
     Check(what="schedules", examine=schedules, remedy="Run `exibidos migrate`.", needs="database"),
     Check(what="transport", examine=transport, remedy=".env.example says what QUEUE_URL looks like."),

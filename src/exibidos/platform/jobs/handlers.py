@@ -12,6 +12,10 @@ from exibidos.platform.jobs.attempt import Attempt
 JobT = TypeVar("JobT", bound=Job)
 
 
+class Hopeless(Exception):
+    """No further attempt can succeed: the job dies at once, with this as its reason."""
+
+
 class Bound(msgspec.Struct, frozen=True):
     """A job type, how it is done, and what is recorded in the transaction that makes it dead."""
 

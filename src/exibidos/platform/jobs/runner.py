@@ -15,7 +15,7 @@ from exibidos.kernel.errors import Limited, Unavailable
 from exibidos.platform.db import Database
 from exibidos.platform.jobs.attempt import Attempt
 from exibidos.platform.jobs.backoff import after_failure, after_outage
-from exibidos.platform.jobs.handlers import Handlers
+from exibidos.platform.jobs.handlers import Handlers, Hopeless
 from exibidos.platform.jobs.ledger import Lease, Ledger, LostLease
 from exibidos.platform.jobs.reason import reason_of
 
@@ -152,7 +152,7 @@ class Runner:
             await self._ledger.put_back(self._db, lease, delay=delay, reason=reason_of(error), counts=False)
             log.warning("job.postponed", reason=reason_of(error), seconds=round(delay.total_seconds(), 1))
             return JobEnd.POSTPONED
-        if lease.attempts >= self._ledger.max_attempts:
+        if isinstance(error, Hopeless) or lease.attempts >= self._ledger.max_attempts:
             await self._bury(lease, reason_of(error))
             return JobEnd.DEAD
         delay = after_failure(lease.attempts, self._random)

@@ -15,6 +15,7 @@ from exibidos.platform.settings.model import (
     Redis,
     Session,
     Settings,
+    Smtp,
 )
 from exibidos.platform.settings.production import refusals
 
@@ -32,6 +33,7 @@ __all__ = [
     "Redis",
     "Session",
     "Settings",
+    "Smtp",
     "load",
     "refusals",
 ]

@@ -123,6 +123,16 @@ class Cdn(msgspec.Struct, frozen=True, kw_only=True):
     image_base: str = ""
 
 
+class Smtp(msgspec.Struct, frozen=True, kw_only=True):
+    """SMTP_: the server that takes our letters, and whom they are from. Without `url` they stay in an outbox: development only."""
+
+    url: Annotated[
+        str,
+        msgspec.Meta(pattern=r"^$|^smtps?://([^/?#@\s]*@)?(\[[0-9A-Fa-f:.]+\]|[^/?#@:\s]+)(:\d{1,5})?/?(\?starttls)?$"),
+    ] = ""
+    sender: Annotated[str, msgspec.Meta(pattern=r"^$|^[!#-;=?A-~]+@[A-Za-z0-9.-]+$")] = ""
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Everything the host configured, one field per prefix."""
 
@@ -137,6 +147,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     queue: Queue
     metrics: Metrics
     cdn: Cdn
+    smtp: Smtp
     # FEATURE_NAME, by the flag's name: whatever stands here wins over the database. Which flags there are, features declare.
     feature: Mapping[str, bool] = {}
 

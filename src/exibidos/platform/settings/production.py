@@ -45,6 +45,12 @@ def refusals(settings: Settings) -> list[str]:
         ),
         (_plain_redis(settings), "REDIS_URL must be rediss://: sessions travel on it."),
         (_no_sslmode(settings), "DATABASE_URL needs sslmode=require or stricter."),
+        (not settings.smtp.url, "SMTP_URL is not set: without mail nobody can prove an address or find a way back in."),
+        (
+            settings.smtp.url.startswith("smtp:") and not settings.smtp.url.endswith("?starttls"),
+            "SMTP_URL must be smtps:// or end in ?starttls: letters carry ways into accounts.",
+        ),
+        (not settings.smtp.sender, "SMTP_SENDER is not set: name an address that SMTP_URL's server sends for."),
         ("*" in settings.app.cors_origins, "APP_CORS_ORIGINS must name origins, not *."),
         (not settings.app.limits, "APP_LIMITS must be true: without limits anyone can exhaust the club."),
         (not settings.accounts.require_verified, "ACCOUNTS_REQUIRE_VERIFIED must be true: e-mail is proven first."),
