@@ -250,7 +250,9 @@ async def test_escape_while_writing_leaves_no_page(house: House) -> None:
     assert "/p/" in ana.page.url
 
 
-@pytest.mark.parametrize("path", ["/", "/join", "/sign-in", "/upload", "/me", "/photo", "/settings", "/settings/tokens"])
+@pytest.mark.parametrize(
+    "path", ["/", "/join", "/sign-in", "/upload", "/me", "/photo", "/settings", "/settings/tokens"]
+)
 async def test_the_keyboard_reaches_everything_and_the_eye_can_follow(house: House, hung: list[str], path: str) -> None:
     guest_only = path in {"/", "/join", "/sign-in"}
     visitor = await (house.visitor() if guest_only else house.member())

@@ -1,12 +1,15 @@
 """How does a context become a page? One template per page, compiled once per language, escaped always, no value missing silently."""
 
 from datetime import datetime
+from functools import cache
 from pathlib import Path
+from types import CodeType
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import msgspec
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 
 from exibidos.kernel import clock
 from exibidos.platform.text import LOCALES, Catalogue
@@ -17,6 +20,26 @@ from exibidos.web.components.rooms import WINGS
 
 _TEMPLATES: Final = Path(__file__).parent.parent / "templates"
 STATIC: Final = Path(__file__).parent.parent / "static"
+
+
+class _Compiled(BytecodeCache):
+    """Compiled templates by name and source: every language needs the same ones, and compiling is most of what making a renderer takes."""
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[str, str], CodeType | None] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give what was compiled from the same source."""
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self._codes[bucket.key, bucket.checksum] = bucket.code
+
+
+@cache
+def _compiled() -> _Compiled:
+    return _Compiled()
 
 
 class Renderer:
@@ -41,6 +64,7 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
+            bytecode_cache=_compiled(),
         )
         words, zone = self.catalogue, ZoneInfo(self.public.time_zone)
 
