@@ -29,6 +29,7 @@ CLOSED = {
     ("POST", "/api/v1/members"),
     ("POST", "/api/v1/session"),
     ("DELETE", "/api/v1/session"),
+    ("PUT", "/api/v1/session/proof"),
     ("GET", "/api/v1/tokens"),
     ("POST", "/api/v1/tokens"),
     ("DELETE", "/api/v1/tokens/{token_id:uuid}"),
