@@ -52,6 +52,22 @@ async def test_a_plain_owner_migrates_and_its_logs_belong_to_nobody_who_logs_in(
             assert isinstance(await audit.verify(db), Whole)
 
 
+async def test_members_who_look_alike_keep_their_slugs_through_an_upgrade(empty: str) -> None:
+    await upgrade(empty, revision="0016")
+    superuser = await asyncpg.connect(empty)
+    for slug in ("ana-luz", "ana_luz", "bia", "analuz"):
+        await superuser.execute(
+            "INSERT INTO members (id, email, email_canonical, slug, display_name, of_age, terms_version)"
+            " VALUES ($1, $2, $2, $2, $2, true, '1')",
+            new_id(),
+            slug,
+        )
+    await upgrade(empty)
+    twins = await superuser.fetch("SELECT slug FROM members WHERE slug_twin ORDER BY slug")
+    assert [row["slug"] for row in twins] == ["ana_luz", "analuz"]
+    await superuser.close()
+
+
 def _as(url: str, login: str) -> str:
     place = urlsplit(url).netloc.rpartition("@")[2]
     return urlunsplit(urlsplit(url)._replace(netloc=f"{login}:plain@{place}"))

@@ -46,6 +46,7 @@ from exibidos.features.accounts.service.members import (
     sign_in,
 )
 from exibidos.features.accounts.service.passwords import Passwords
+from exibidos.features.accounts.service.slugs import find_taken_slug
 from exibidos.features.accounts.service.subjects import find_subject
 from exibidos.features.accounts.service.tokens import find_bearer, list_tokens, make_token, revoke_token
 from exibidos.features.accounts.store.challenges import Challenges
@@ -90,6 +91,7 @@ __all__ = [
     "count_ways_in",
     "find_bearer",
     "find_subject",
+    "find_taken_slug",
     "get_profile",
     "get_viewer",
     "give_consent",

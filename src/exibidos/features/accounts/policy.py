@@ -2,7 +2,6 @@
 
 import re
 import string
-import unicodedata
 import zlib
 from datetime import timedelta
 from functools import cache
@@ -11,9 +10,9 @@ from pathlib import Path
 import msgspec
 
 from exibidos.features.accounts.model import TokenWish
-from exibidos.kernel.actor import Scope
+from exibidos.kernel.actor import Role, Scope
 from exibidos.kernel.errors import Conflict, Invalid
-from exibidos.kernel.names import plain_line
+from exibidos.kernel.names import fold, is_blank, plain_line, skeleton, words_of
 
 SLUG_SHORTEST, SLUG_LONGEST = 3, 30
 PASSWORD_SHORTEST, PASSWORD_LONGEST = 8, 128
@@ -31,14 +30,30 @@ _COMMON = Path(__file__).parent / "store" / "common_passwords.txt"
 # Words that a member must not stand behind: our own routes, and offices that people would trust.
 _RESERVED = """
 about admin api assets club deck duel explore exibidos groups help home i join legal me messages moderation moderator notifications
-o p privacy rankings root rules search security settings sign-in sign-out sign-up support system terms u upload www
+o p privacy prove rankings reset root rules search security settings sign-in sign-out sign-up staff support system team terms u upload
+verify www administrador administradora administrator ajuda clube equipe moderador moderadora oficial official sistema suporte
 """
-RESERVED = frozenset(_RESERVED.split())
+# By their skeletons: adm1n and s1gn-in stand behind the same words.
+RESERVED = frozenset(map(skeleton, _RESERVED.split()))
+# Words in a name that say "I decide here"; as a whole name, also those that say "I am the house".
+_OFFICES = """
+admin admins administrador administradora administradores administrator administrators administracao administration
+moderador moderadora moderadores moderator moderators moderacao moderation oficial official suporte support
+"""
+OFFICES = frozenset(map(skeleton, _OFFICES.split()))
+HOUSE = OFFICES | frozenset(
+    map(skeleton, ["clube", "club", "equipe", "exibidos", "sistema", "staff", "system", "team"])
+)
+# Signs that other places put beside a name to vouch for it; here nothing does, so nobody wears them.
+_VOUCHING = frozenset("\u2611\u2705\u2713\u2714\U0001f5f8\U0001f6e1\U0001f46e")
 
 
 def canonical_email(email: str) -> str:
-    """Return the form under which an address is unique: NFKC, casefolded, trimmed. Raises Invalid when it cannot be one."""
-    folded = unicodedata.normalize("NFKC", email.strip()).casefold()
+    """Return the form under which an address is unique: folded and trimmed. Raises Invalid when it cannot be one.
+
+    A domain stays as it was typed: in letters and in punycode it is two addresses, and nothing rests on one mailbox being one member.
+    """
+    folded = fold(email.strip())
     # Printable in both forms: no NUL, which Postgres refuses, and no direction characters, which disguise an address in a list.
     readable = folded.isprintable() and email.strip().isprintable()
     if len(folded) > EMAIL_LONGEST or not readable or not _EMAIL.fullmatch(folded):
@@ -61,20 +76,33 @@ def is_slug(text: str) -> bool:
 
 def canonical_slug(slug: str) -> str:
     """Return the slug as it is stored: 3 to 30 of a-z, 0-9, - and _, starting and ending with a letter or digit."""
-    folded = unicodedata.normalize("NFKC", slug.strip().removeprefix("@")).casefold()
+    folded = fold(slug.strip().removeprefix("@"))
     if not _SLUG.fullmatch(folded):
         raise Invalid("accounts.slug_malformed", field="slug", shortest=SLUG_SHORTEST, longest=SLUG_LONGEST)
-    if folded in RESERVED:
+    if skeleton(folded) in RESERVED:
         raise Invalid("accounts.slug_reserved", field="slug", slug=folded)
     return folded
 
 
-def check_name(display_name: str) -> str:
-    """Return the name on one line, without control or direction characters, 1 to 60 long."""
+def check_name(display_name: str, *, role: Role = Role.MEMBER, club: str = "") -> str:
+    """Return the name on one line, without control or direction characters, 1 to 60 long, and visible.
+
+    Who is only a member does not pass for the house: no office in any word, no club as the whole name, however it is spelled.
+    """
     name = plain_line(display_name)
-    if not 1 <= len(name) <= NAME_LONGEST:
+    if not 1 <= len(name) <= NAME_LONGEST or is_blank(name):
         raise Invalid("accounts.name_length", field="display_name", longest=NAME_LONGEST)
+    if role is Role.MEMBER and _passes_for_the_house(name, club):
+        raise Invalid("accounts.name_of_the_house", field="display_name")
     return name
+
+
+def _passes_for_the_house(name: str, club: str) -> bool:
+    return (
+        not words_of(name).isdisjoint(OFFICES)
+        or skeleton(name) in HOUSE | ({skeleton(club)} - {""})
+        or not _VOUCHING.isdisjoint(name)
+    )
 
 
 def check_password(password: str, *, email: str, slug: str) -> None:

@@ -8,6 +8,7 @@ from exibidos.features.accounts import policy
 from exibidos.features.accounts.events import MemberJoined, StandingChanged
 from exibidos.features.accounts.model import Account, Joining, Profile
 from exibidos.features.accounts.service.passwords import Passwords
+from exibidos.features.accounts.service.slugs import find_taken_slug
 from exibidos.features.accounts.store import members as store
 from exibidos.features.accounts.store import subjects
 from exibidos.kernel.actor import Standing, Viewer
@@ -36,6 +37,8 @@ def check(joining: Joining, password: str) -> Joining:
 async def join(tx: Tx, joining: Joining, *, password_hash: str, verified: bool = False) -> Account:
     """Make a member of someone whose words `check` has passed; raises Conflict when e-mail or slug is taken."""
     member_id = new_id()
+    if await find_taken_slug(tx, joining.slug):
+        raise Conflict("accounts.slug_taken", field="slug")
     taken = await store.insert(
         tx,
         member_id,
