@@ -143,9 +143,11 @@ class Club:
         return Process(words[0], _ourselves(*words), guard=self._guard, sink=self._log, env=self._environ)
 
     def _welcome(self, settings: Settings, doors: Doors) -> None:
+        outbox = "" if settings.smtp.url else f"  Letters it wrote  {settings.app.url}/_mail\n"
         self._log.plain(
             f"\n  {settings.app.name} is open:  {settings.app.url}\n"
             f"  API              http://{doors.host}:{doors.api}/api/v1\n"
+            f"{outbox}"
             f"  Everything said  {self._home / 'up.log'}\n"
             f"  Ctrl-C stops all of it; the data stays in {self._home}\n"
         )

@@ -5,6 +5,7 @@ from exibidos.web.pages.developers import developers
 from exibidos.web.pages.home import home
 from exibidos.web.pages.install import offline, webmanifest, worker
 from exibidos.web.pages.join import join, join_page
+from exibidos.web.pages.outbox import kept_html, kept_letter, outbox
 from exibidos.web.pages.photo import delete, edit, photo, reveal, vote
 from exibidos.web.pages.profile import profile
 from exibidos.web.pages.prove import prove, prove_page
@@ -40,4 +41,4 @@ PAGES = [
     offline,
 ]
 # What only those who build the house need to see; production has none of it.
-WORKSHOP = [components]
+WORKSHOP = [components, outbox, kept_letter, kept_html]
