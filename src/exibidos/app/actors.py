@@ -8,11 +8,11 @@ from litestar.di import Provide
 from litestar.params import HeaderParameter
 
 from exibidos.app.resources import Resources
-from exibidos.features.accounts import PROVED_FOR, Device, Session
+from exibidos.features.accounts import PROVED_FOR, Device, Session, topic_of_sessions
 from exibidos.kernel.actor import GUEST, Admin, Member, Moderator, Proven, Viewer
 from exibidos.kernel.clock import now
 from exibidos.kernel.errors import Forbidden, Unavailable
-from exibidos.platform.http import LONGEST_KEY, Asked, Given, Once, client_address
+from exibidos.platform.http import LONGEST_KEY, Asked, Given, Once, Stream, client_address
 from exibidos.platform.text import choose_locale
 
 SIGN_IN_FIRST = "accounts.sign_in_first"
@@ -70,6 +70,25 @@ async def proven(request: Connection, member: Given[Member]) -> Proven:
     if session is None or session.proved_at is None or now() - session.proved_at > PROVED_FOR:
         raise Forbidden(PROVE_FIRST)
     return Proven(**{name: getattr(member, name) for name in Proven.__struct_fields__})
+
+
+async def session(request: Connection, member: Given[Member]) -> Session:  # noqa: ARG001 - who is none is led to the door
+    """The live session behind a member who came with a cookie, as it was when this request began."""
+    found: Session | None = request.state.get(_SESSION)
+    if found is None:
+        raise Forbidden(SIGN_IN_FIRST)
+    return found
+
+
+async def stream(request: Connection, session: Given[Session]) -> Stream:
+    """What every event stream of a member passes through: it ends when the session does that it began with."""
+    resources = resources_of(request)
+    token = resources.cookie.token(request) or ""
+
+    async def lives() -> bool:
+        return await resources.sessions.lives(token, now=now())
+
+    return Stream(resources.bells, topic_of_sessions(session.account.id), lives)
 
 
 async def moderator(member: Given[Member]) -> Moderator:
@@ -141,6 +160,8 @@ ACTORS = {
     "viewer": Provide(viewer),
     "member": Provide(member),
     "proven": Provide(proven),
+    "session": Provide(session),
+    "stream": Provide(stream),
     "moderator": Provide(moderator),
     "admin": Provide(admin),
     "device": Provide(device),

@@ -5,6 +5,8 @@ from functools import partial
 from typing import ClassVar
 
 from exibidos.app.resources import Resources
+from exibidos.features.accounts import SettleSessions
+from exibidos.features.accounts.jobs import settle
 from exibidos.features.audit import KeepAudit
 from exibidos.features.audit.jobs import keep_audit
 from exibidos.features.images import DropObjects, FoldDeliveries, ProcessImage, SweepUploads
@@ -47,6 +49,7 @@ def bind(resources: Resources, darkroom: Darkroom) -> Handlers:
         partial(process_image, storage=resources.storage, darkroom=darkroom, club=resources.settings.app.name),
         give_up_on_image,
     )
+    handlers.bind(SettleSessions, partial(settle, database=resources.database, sessions=resources.sessions))
     handlers.bind(DropObjects, partial(drop_objects, storage=resources.storage))
     handlers.bind(FoldDeliveries, fold_deliveries)
     handlers.bind(SweepUploads, sweep)

@@ -8,6 +8,7 @@ from typing import Any
 
 from exibidos.app import answerable, tracked
 from exibidos.features import accounts, images, voting
+from exibidos.kernel.clock import now
 from exibidos.kernel.events import Event
 from exibidos.platform.db import Tx
 from exibidos.platform.jobs import JobDropped, JobReplayed, QueuePaused, QueueResumed
@@ -27,13 +28,23 @@ async def tell_uploader(tx: Tx, event: images.ImageProcessed | images.ImageRefus
     tx.ring(images.topic(event.image_id))
 
 
+async def shut_out(tx: Tx, event: accounts.PasswordChanged) -> None:
+    """Whoever came in with what was true before, by whichever way and on whichever device, is out; programs too."""
+    await accounts.end_sessions(tx, event.member_id, at=now())
+
+
+async def tell_sessions(tx: Tx, event: accounts.StandingChanged) -> None:
+    """Open sessions hear what has changed about their person, without a new sign-in."""
+    accounts.tell_sessions(tx, event.member_id)
+
+
 REACTIONS: Mapping[type[Event], tuple[Reaction, ...]] = {
     accounts.MemberJoined: (answerable.joined,),
     accounts.MemberSignedIn: (answerable.signed_in,),
-    accounts.PasswordChanged: (answerable.password_changed,),
+    accounts.PasswordChanged: (shut_out, answerable.password_changed),
     accounts.TokenMade: (answerable.token_made,),
     accounts.TokenRevoked: (answerable.token_revoked,),
-    accounts.StandingChanged: (answerable.standing_changed,),
+    accounts.StandingChanged: (tell_sessions, answerable.standing_changed),
     images.ImageUploaded: (develop, tracked.uploaded),
     images.ImageProcessed: (tell_uploader, answerable.published, tracked.published),
     images.ImageRefused: (tell_uploader, answerable.refused),

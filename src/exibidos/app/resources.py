@@ -12,14 +12,14 @@ from litestar.di import Provide
 from exibidos.app.reactions import react
 from exibidos.app.readiness import Readiness
 from exibidos.features import audit
-from exibidos.features.accounts import Challenges, Entrance, Passwords, Sessions
+from exibidos.features.accounts import Challenges, Entrance, Passwords, Sessions, settle_at_once
 from exibidos.features.flags import Flags, open_flags
 from exibidos.features.images import DeskRules, MediaUrls, UploadDesk, Watch
 from exibidos.kernel.paging import Cursors
 from exibidos.kernel.signing import Signer
 from exibidos.platform.bells import Bells, open_bells
 from exibidos.platform.cache import Cache, open_cache
-from exibidos.platform.db import Database, Step, open_database
+from exibidos.platform.db import Database, Step, Tx, open_database
 from exibidos.platform.http import SessionCookie
 from exibidos.platform.jobs import Ledger, Transport, open_transport
 from exibidos.platform.limits import Limits
@@ -59,6 +59,10 @@ class Resources(msgspec.Struct, frozen=True, kw_only=True):
 @asynccontextmanager
 async def open_resources(settings: Settings, catalogue: Catalogue, stopping: asyncio.Event) -> AsyncIterator[Resources]:
     """Open everything for as long as the block lasts. Nothing is connected before it is needed, so that a process can start first."""
+
+    async def settle(tx: Tx) -> None:
+        await settle_at_once(tx, database, sessions)
+
     async with (
         open_cache(settings.redis.url) as cache,
         open_bells(settings.redis.url) as bells,
@@ -67,12 +71,13 @@ async def open_resources(settings: Settings, catalogue: Catalogue, stopping: asy
         open_database(
             settings.database,
             before_commit=before_commit(settings),
-            after_commit=(transport.ring, bells.ring_after),
+            after_commit=(settle, transport.ring, bells.ring_after),
         ) as database,
         open_flags(database, bells, settings.feature) as flags,
     ):
         sessions = Sessions(
             cache,
+            bells,
             idle=timedelta(days=settings.session.idle_days),
             absolute=timedelta(days=settings.session.absolute_days),
         )

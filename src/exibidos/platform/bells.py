@@ -41,15 +41,19 @@ class Bells:
 
     async def ring_after(self, tx: Tx) -> None:
         """Ring what a committed transaction asked for; a Valkey that does not answer costs liveness, not the commit."""
-        if not tx.bells or time.monotonic() < self._quiet_until:
+        await self.ring(*tx.bells)
+
+    async def ring(self, *topics: str) -> None:
+        """Wake whoever listens to these topics; like every bell, it may be lost."""
+        if not topics or time.monotonic() < self._quiet_until:
             return
         try:
             async with asyncio.timeout(_RING_SECONDS):
-                for topic in dict.fromkeys(tx.bells):
+                for topic in dict.fromkeys(topics):
                     await self._client.publish(_PREFIX + topic, b"")
         except (RedisError, OSError, TimeoutError) as error:
             self._quiet_until = time.monotonic() + _QUIET_SECONDS
-            structlog.get_logger().warning("bells.silent", topics=len(tx.bells), why=type(error).__name__)
+            structlog.get_logger().warning("bells.silent", topics=len(topics), why=type(error).__name__)
 
     @asynccontextmanager
     async def listen(self, topic: str) -> AsyncIterator[asyncio.Event]:

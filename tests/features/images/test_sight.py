@@ -20,7 +20,7 @@ PUBLISHED = Facts(
     moderation=Moderation.CLEAR,
     deleted=False,
     sensitive=False,
-    author_suspended=False,
+    author_away=False,
     viewer_is_author=False,
     viewer_signed_in=False,
     viewer_of_age=False,
@@ -42,7 +42,7 @@ PUBLISHED = Facts(
         ({"moderation": Moderation.HIDDEN, "viewer_is_author": True}, Sight.CLEAR, False),
         ({"moderation": Moderation.HELD, "viewer_is_author": True}, Sight.NONE, False),
         ({"deleted": True, "viewer_is_author": True}, Sight.NONE, False),
-        ({"author_suspended": True}, Sight.NONE, False),
+        ({"author_away": True}, Sight.NONE, False),
         ({"sensitive": True}, Sight.VEILED, True),
         ({"sensitive": True, "viewer_choice": SensitiveChoice.HIDE}, Sight.VEILED, False),
         ({"sensitive": True, "viewer_choice": SensitiveChoice.SHOW}, Sight.VEILED, True),
@@ -107,7 +107,7 @@ async def test_policy_and_sql_are_the_same_rule_on_every_combination(tx: Tx, mak
                     moderation=moderation,
                     deleted=deleted,
                     sensitive=sensitive,
-                    author_suspended=author.slug == "suspensa",
+                    author_away=author.slug == "suspensa",
                     viewer_is_author=viewer.id == author.id,
                     viewer_signed_in=isinstance(viewer, Member),
                     viewer_of_age=viewer.of_age,
@@ -117,6 +117,17 @@ async def test_policy_and_sql_are_the_same_rule_on_every_combination(tx: Tx, mak
             assert by_sql.get(image_id, (Sight.NONE, False)) == (verdict.sight, verdict.listed), photos[image_id]
             compared += 1
     assert compared == len(photos) * len(people) == 800 * 12
+
+
+async def test_nothing_of_who_has_deactivated_their_account_is_seen_by_others(tx: Tx, make: Make) -> None:
+    ana, bia = await make.member("ana"), await make.member("bia")
+    for visibility in Visibility:
+        await make.image(ana, visibility=visibility)
+    seen = "SELECT count(*) FROM visible_images($1, true, 'show')"
+    assert await tx.value(int, seen, bia.id) == 2
+    await tx.execute("UPDATE members SET deactivated_at = now() WHERE id = $1", ana.id)
+    assert await tx.value(int, seen, bia.id) == await tx.value(int, seen, None) == 0
+    assert await tx.value(int, seen, ana.id) == len(Visibility)
 
 
 async def test_the_wall_walks_its_index(tx: Tx) -> None:

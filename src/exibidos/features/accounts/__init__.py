@@ -4,6 +4,7 @@ from exibidos.features.accounts.events import (
     MemberJoined,
     MemberSignedIn,
     PasswordChanged,
+    SettleSessions,
     StandingChanged,
     TokenMade,
     TokenRevoked,
@@ -15,6 +16,7 @@ from exibidos.features.accounts.model import (
     Link,
     LinkPurpose,
     MadeToken,
+    OpenSession,
     Profile,
     Purpose,
     Session,
@@ -46,11 +48,12 @@ from exibidos.features.accounts.service.members import (
     sign_in,
 )
 from exibidos.features.accounts.service.passwords import Passwords
+from exibidos.features.accounts.service.sessions import end_sessions, settle_at_once, settle_sessions, tell_sessions
 from exibidos.features.accounts.service.slugs import find_taken_slug
 from exibidos.features.accounts.service.subjects import find_subject
 from exibidos.features.accounts.service.tokens import find_bearer, list_tokens, make_token, revoke_token
 from exibidos.features.accounts.store.challenges import Challenges
-from exibidos.features.accounts.store.sessions import Sessions
+from exibidos.features.accounts.store.sessions import Sessions, topic_of_sessions
 
 __all__ = [
     "LINK_LIFE",
@@ -73,12 +76,14 @@ __all__ = [
     "MadeToken",
     "MemberJoined",
     "MemberSignedIn",
+    "OpenSession",
     "PasswordChanged",
     "Passwords",
     "Profile",
     "Purpose",
     "Session",
     "Sessions",
+    "SettleSessions",
     "StandingChanged",
     "Token",
     "TokenMade",
@@ -89,6 +94,7 @@ __all__ = [
     "check_may_remove_way_in",
     "consents_to",
     "count_ways_in",
+    "end_sessions",
     "find_bearer",
     "find_subject",
     "find_taken_slug",
@@ -103,8 +109,12 @@ __all__ = [
     "read_link",
     "revoke_token",
     "set_standing",
+    "settle_at_once",
+    "settle_sessions",
     "sign_in",
+    "tell_sessions",
     "token_of_link",
+    "topic_of_sessions",
     "use_link",
     "withdraw_consent",
 ]

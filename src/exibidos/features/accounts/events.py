@@ -1,9 +1,10 @@
-"""What became true about people?"""
+"""What became true about people, and what shall be done then?"""
 
+from typing import ClassVar
 from uuid import UUID
 
 from exibidos.kernel.actor import Standing
-from exibidos.kernel.events import Event
+from exibidos.kernel.events import Event, Job
 
 
 class MemberJoined(Event, frozen=True, kw_only=True):
@@ -42,3 +43,10 @@ class TokenMade(Event, frozen=True, kw_only=True):
 class TokenRevoked(Event, frozen=True, kw_only=True):
     member_id: UUID
     token_id: UUID
+
+
+class SettleSessions(Job, frozen=True, kw_only=True):
+    """Bring the sessions of a member to what is true of them: new facts told, those that shall be over ended."""
+
+    name: ClassVar[str] = "accounts:settle-sessions"
+    member_id: UUID

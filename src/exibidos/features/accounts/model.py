@@ -20,8 +20,17 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     of_age: bool
     verified: bool
     suspended: bool
+    # They have gone quiet by themselves, and nothing of theirs is shown until they come back.
+    deactivated: bool = False
+    # Which time around it is: whatever ends all sessions of a member raises it, and a session of an older one has ended.
+    epoch: int = 0
     # Sessions that began before people had a standing hold none.
     standing: Standing = Standing.NEW
+
+    @property
+    def away(self) -> bool:
+        """Say whether nobody may meet this person, themselves included: suspended by the club, or deactivated by their own wish."""
+        return self.suspended or self.deactivated
 
     def actor(self) -> Member:
         """Return who this person is when they ask for something."""
@@ -88,6 +97,13 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     id: UUID = UUID(int=0)
     # Sessions that began before dangerous acts asked for it hold none: they have proven nothing lately.
     proved_at: datetime | None = None
+
+
+class OpenSession(msgspec.Struct, frozen=True, kw_only=True):
+    """A live session and when it was last used, right to the second."""
+
+    session: Session
+    used_at: datetime
 
 
 class LinkPurpose(StrEnum):

@@ -28,7 +28,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     moderation: Moderation
     deleted: bool
     sensitive: bool
-    author_suspended: bool
+    # Suspended by the club, or deactivated by their own wish.
+    author_away: bool
     viewer_is_author: bool
     viewer_signed_in: bool
     viewer_of_age: bool
@@ -52,7 +53,7 @@ def sight(facts: Facts) -> Verdict:
     if facts.deleted or facts.moderation in {Moderation.HELD, Moderation.REMOVED}:
         return _ABSENT
     finished = facts.state is State.PUBLISHED and facts.moderation is Moderation.CLEAR
-    open_to_all = finished and facts.visibility in _STRANGERS_MAY_OPEN and not facts.author_suspended
+    open_to_all = finished and facts.visibility in _STRANGERS_MAY_OPEN and not facts.author_away
     if not facts.viewer_is_author and not open_to_all:
         return _ABSENT
     listable = finished and facts.visibility is Visibility.PUBLIC

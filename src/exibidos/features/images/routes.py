@@ -32,7 +32,7 @@ from exibidos.kernel.actor import Member, Scope, Viewer
 from exibidos.kernel.clock import now
 from exibidos.kernel.paging import Cursors, instant
 from exibidos.platform.db import Database, ReadTx, Tx
-from exibidos.platform.http import MOST_PER_PAGE, Given, Once, get, needs
+from exibidos.platform.http import MOST_PER_PAGE, Given, Once, Stream, get, needs
 
 Limit = Annotated[int, QueryParameter(ge=1, le=MOST_PER_PAGE)]
 Cursor = Annotated[str | None, QueryParameter(max_length=200)]
@@ -189,10 +189,14 @@ async def remove(image_id: FromPath[UUID], member: Given[Member], database: Give
     },
 )
 async def events(
-    image_id: FromPath[UUID], member: Given[Member], watch: Given[Watch], locale: Given[str]
+    image_id: FromPath[UUID],
+    member: Given[Member],
+    watch: Given[Watch],
+    stream: Given[Stream],
+    locale: Given[str],
 ) -> ServerSentEvent:
     await watch.check(member, image_id)
-    return ServerSentEvent(watch.states(member, image_id, locale))
+    return ServerSentEvent(stream.of(watch.states(member, image_id, locale)))
 
 
 async def _answer(database: Database, media: MediaUrls, viewer: Viewer, image_id: UUID) -> PhotoAnswer:

@@ -5,6 +5,7 @@ from exibidos.platform.http.cookie import SessionCookie
 from exibidos.platform.http.given import LARGEST_BODY, MOST_PER_PAGE, PUBLIC, SESSION, TOKEN, Given, get, needs
 from exibidos.platform.http.once import FORGET_HOURLY, KEPT_FOR, LONGEST_KEY, Asked, ForgetAnswers, Once, forget_answers
 from exibidos.platform.http.status import headers_of, status_of
+from exibidos.platform.http.stream import Stream
 
 __all__ = [
     "FORGET_HOURLY",
@@ -20,6 +21,7 @@ __all__ = [
     "Given",
     "Once",
     "SessionCookie",
+    "Stream",
     "client_address",
     "forget_answers",
     "get",

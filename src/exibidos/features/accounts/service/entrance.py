@@ -8,9 +8,10 @@ import msgspec
 
 from exibidos.features.accounts import policy
 from exibidos.features.accounts.events import MemberSignedIn
-from exibidos.features.accounts.model import Account, Joining
+from exibidos.features.accounts.model import Account, Joining, Session
 from exibidos.features.accounts.service import members
 from exibidos.features.accounts.service.passwords import Passwords
+from exibidos.features.accounts.service.sessions import settle_sessions
 from exibidos.features.accounts.store.sessions import Sessions
 from exibidos.kernel.clock import now
 from exibidos.kernel.errors import Forbidden
@@ -91,7 +92,16 @@ class Entrance:
         renewed = await self._sessions.renew(token, account, now=now())
         if renewed is None:
             raise Forbidden("accounts.sign_in_first")
+        await settle_sessions(self._database, self._sessions, account.id)
         return Entered(account=account, token=renewed)
+
+    async def stay(self, session: Session) -> Entered:
+        """Let somebody who has just ended all their sessions stay in this browser: the same session to them, under a new token."""
+        async with self._database.read() as tx:
+            account = await members.get_account(tx, session.account.id)
+        token = await self._sessions.open(account, device=session.device, now=now(), after=session)
+        await settle_sessions(self._database, self._sessions, account.id)
+        return Entered(account=account, token=token)
 
     async def leave(self, token: str | None) -> None:
         """End the session of this browser."""
@@ -105,5 +115,10 @@ class Entrance:
         return await self.admit(account, device)
 
     async def admit(self, account: Account, device: Device) -> Entered:
-        """Open a session, with a new id each time."""
-        return Entered(account=account, token=await self._sessions.open(account, device=device.name, now=now()))
+        """Open a session, with a new id each time.
+
+        `account` may be of before a change that committed meanwhile, such as a new password; settling ends the session then.
+        """
+        token = await self._sessions.open(account, device=device.name, now=now())
+        await settle_sessions(self._database, self._sessions, account.id)
+        return Entered(account=account, token=token)

@@ -51,10 +51,7 @@ async def join(tx: Tx, joining: Joining, *, password_hash: str, verified: bool =
         raise Conflict(f"accounts.{taken}_taken", field=taken)
     await subjects.insert(tx, member_id)
     tx.emit(MemberJoined(member_id=member_id))
-    account = await store.find_account(tx, member_id)
-    if account is None:
-        raise NotFound("accounts.no_such_member")
-    return account
+    return await get_account(tx, member_id)
 
 
 async def sign_in(database: Database, passwords: Passwords, *, email: str, password: str) -> Account:
@@ -101,11 +98,19 @@ async def get_profile(tx: ReadTx, slug: str) -> Profile:
 
 
 async def get_viewer(tx: ReadTx, member_id: UUID) -> Viewer:
-    """Return a member with the facts of this moment; raises NotFound when they are gone or suspended."""
+    """Return a member with the facts of this moment; raises NotFound when they are gone, suspended or deactivated."""
     account = await store.find_account(tx, member_id)
-    if account is None or account.suspended:
+    if account is None or account.away:
         raise NotFound("accounts.no_such_member")
     return account.actor()
+
+
+async def get_account(tx: ReadTx, member_id: UUID) -> Account:
+    """Return a member's own row; raises NotFound."""
+    account = await store.find_account(tx, member_id)
+    if account is None:
+        raise NotFound("accounts.no_such_member")
+    return account
 
 
 async def set_standing(tx: Tx, member_id: UUID, standing: Standing) -> None:

@@ -62,8 +62,14 @@ async def revoke_token(tx: Tx, member: Member, token_id: UUID, *, at: datetime) 
         tx.emit(TokenRevoked(member_id=member.id, token_id=token_id))
 
 
+async def revoke_all_tokens(tx: Tx, member_id: UUID, *, at: datetime) -> None:
+    """End every token of a member."""
+    for token_id in await store.revoke_all(tx, member_id, at=at):
+        tx.emit(TokenRevoked(member_id=member_id, token_id=token_id))
+
+
 async def find_bearer(database: Database, secret: str, *, at: datetime) -> Bearer | None:
-    """Return who is behind a token, with the facts of this moment; None when it is no token, ended, or its maker suspended.
+    """Return who is behind a token, with the facts of this moment; None when it is no token, ended, or its maker away.
 
     Takes the database, not a Tx: it asks the primary, in one round trip. A digest is looked up, so there is no comparison to be timed.
     """

@@ -10,8 +10,10 @@ from exibidos.platform.db import ReadTx, Tx
 
 ACCOUNT = (
     "id, slug, display_name, role, sensitive, of_age, verified_at IS NOT NULL AS verified,"
-    " suspended_at IS NOT NULL AS suspended, standing"
+    " suspended_at IS NOT NULL AS suspended, deactivated_at IS NOT NULL AS deactivated, session_epoch AS epoch, standing"
 )
+# Whom others may meet: neither suspended nor deactivated.
+PRESENT = "suspended_at IS NULL AND deactivated_at IS NULL"
 
 
 class _CredentialsRow(Account, frozen=True, kw_only=True):
@@ -45,6 +47,11 @@ async def count_ways_in(tx: Tx, member_id: UUID) -> int:
     return await tx.value(int, sql, member_id) or 0
 
 
+async def raise_epoch(tx: Tx, member_id: UUID) -> None:
+    """Let every session of a member that is open now be one of the past."""
+    await tx.execute("UPDATE members SET session_epoch = session_epoch + 1 WHERE id = $1", member_id)
+
+
 async def update_standing(tx: Tx, member_id: UUID, standing: Standing) -> Standing | None:
     """Set a standing and return the one before; None when it was the same, or there is nobody."""
     return await tx.value(
@@ -61,7 +68,7 @@ async def update_standing(tx: Tx, member_id: UUID, standing: Standing) -> Standi
 async def find_profile(tx: ReadTx, slug: str) -> Profile | None:
     return await tx.row(
         Profile,
-        "SELECT id, slug, display_name, bio, created_at FROM members WHERE slug = $1 AND suspended_at IS NULL",
+        f"SELECT id, slug, display_name, bio, created_at FROM members WHERE slug = $1 AND {PRESENT}",
         slug,
     )
 

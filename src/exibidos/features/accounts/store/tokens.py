@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from exibidos.features.accounts.model import BearerRow, Token
-from exibidos.features.accounts.store.members import ACCOUNT
+from exibidos.features.accounts.store.members import ACCOUNT, PRESENT
 from exibidos.platform.db import Database, ReadTx, Tx
 
 # What a page of settings and one answer of the API can show. Live tokens are fewer; the rest have expired within the last month.
@@ -12,8 +12,8 @@ _MOST_LISTED = 100
 
 
 async def lock_owner(tx: Tx, member_id: UUID) -> bool:
-    """Let one transaction at a time make tokens of a member; False when they are gone or suspended."""
-    sql = "SELECT true FROM members WHERE id = $1 AND suspended_at IS NULL FOR NO KEY UPDATE"
+    """Let one transaction at a time make tokens of a member; False when they are gone, suspended or deactivated."""
+    sql = f"SELECT true FROM members WHERE id = $1 AND {PRESENT} FOR NO KEY UPDATE"
     return bool(await tx.value(bool, sql, member_id))
 
 
@@ -82,13 +82,19 @@ async def revoke(tx: Tx, member_id: UUID, token_id: UUID, *, at: datetime) -> bo
     )
 
 
+async def revoke_all(tx: Tx, member_id: UUID, *, at: datetime) -> list[UUID]:
+    """End every token of a member; return those that this ended."""
+    sql = "UPDATE personal_tokens SET revoked_at = $2 WHERE created_by_id = $1 AND revoked_at IS NULL RETURNING id"
+    return await tx.values(UUID, sql, member_id, at)
+
+
 async def find_bearer(database: Database, digest: bytes, *, at: datetime) -> BearerRow | None:
     """Return whose live token has this digest. Asked of the primary: a replica may not have heard of a revocation."""
     found = await database.statement(
         BearerRow,
         f"""
         SELECT t.id AS token_id, t.scopes, t.last_used_at, m.* FROM personal_tokens t
-        CROSS JOIN LATERAL (SELECT {ACCOUNT} FROM members WHERE id = t.created_by_id AND suspended_at IS NULL) m
+        CROSS JOIN LATERAL (SELECT {ACCOUNT} FROM members WHERE id = t.created_by_id AND {PRESENT}) m
         WHERE t.hash = $1 AND t.revoked_at IS NULL AND t.expires_at > $2
         """,
         digest,

@@ -112,9 +112,9 @@ def delivery_of(found: Deliverable, audience: Viewer | None, image_id: UUID, at:
         visibility=found.visibility,
         state=found.state,
         moderation=found.moderation,
-        # What `visible_images` gives is neither deleted nor, but to its author, a suspended person's.
+        # What `visible_images` gives is neither deleted nor, but to its author, of somebody who is away.
         deleted=False,
-        author_suspended=False,
+        author_away=False,
         sensitive=found.sensitive,
         viewer_is_author=eyes.id == found.author_id,
         viewer_signed_in=eyes.id is not None,

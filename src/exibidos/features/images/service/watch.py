@@ -1,7 +1,7 @@
 """How does an uploader see their photo become ready? A stream of its states, from Postgres, woken by bells."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from uuid import UUID
 
 import msgspec
@@ -39,7 +39,7 @@ class Watch:
         """Raise NotFound unless the photo is theirs."""
         await self._photo(member, image_id)
 
-    async def states(self, member: Member, image_id: UUID, locale: str) -> AsyncIterator[dict[str, str]]:
+    async def states(self, member: Member, image_id: UUID, locale: str) -> AsyncGenerator[dict[str, str], None]:
         """Yield a `state` event now and at each change; the last one is a decided state."""
         loop = asyncio.get_running_loop()
         until, last = loop.time() + _LONGEST_SECONDS, None
