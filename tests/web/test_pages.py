@@ -27,7 +27,9 @@ from exibidos.web.pages.photo import PhotoPage, Veil
 from exibidos.web.pages.problem import ErrorPage, NotFoundPage
 from exibidos.web.pages.profile import ProfilePage
 from exibidos.web.pages.prove import ProvePage
+from exibidos.web.pages.reset import AskPage, NewPasswordPage
 from exibidos.web.pages.sign_in import SignInPage
+from exibidos.web.pages.sign_in_link import LinkPage
 from exibidos.web.pages.tokens import TokenLine, TokensPage
 from exibidos.web.pages.upload import UploadPage
 
@@ -127,6 +129,17 @@ PAGES: dict[str, tuple[str, msgspec.Struct]] = {
     "sign_in": ("sign_in.html", SignInPage(frame=GUEST)),
     "prove": ("prove.html", ProvePage(frame=MEMBER, password=True, next="/settings")),
     "prove_without_password": ("prove.html", ProvePage(frame=MEMBER, password=False)),
+    "sign_in_throttled": (
+        "sign_in.html",
+        SignInPage(frame=GUEST, form=Form(values={"email": "<script>"}), throttled=True),
+    ),
+    "recovery": ("recovery.html", AskPage(frame=GUEST)),
+    "recovery_sent": ("recovery.html", AskPage(frame=GUEST, sent=True)),
+    "recovery_in": ("recovery.html", AskPage(frame=GUEST, way="in", act="/sign-in/link")),
+    "new_password": ("new_password.html", NewPasswordPage(frame=GUEST, token="t", name=ANA.name)),
+    "new_password_stale": ("new_password.html", NewPasswordPage(frame=GUEST, form=Form(problem="Velho"))),
+    "sign_in_link": ("sign_in_link.html", LinkPage(frame=GUEST, token="t", name=ANA.name)),
+    "sign_in_link_stale": ("sign_in_link.html", LinkPage(frame=GUEST, form=Form(problem="Velho"))),
     "not_found": ("not_found.html", NotFoundPage(frame=GUEST)),
     "error": ("error.html", ErrorPage(frame=GUEST, reference="01JC9")),
     "offline": ("offline.html", OfflinePage()),
@@ -186,7 +199,7 @@ def test_a_wall_of_thirty_photos_fits_in_thirty_kilobytes(renderer: Renderer) ->
 
 def test_a_page_leads_only_where_something_is(renderer: Renderer) -> None:
     known = re.compile(
-        r"|/(manifest\.webmanifest|\?.*|join(\?.*)?|sign-in(\?.*)?|upload|settings(/tokens)?|developers|api/openapi\.json|@[a-z0-9_-]+|p/[0-9a-f-]{36}|static/.*)?|#[a-z0-9_-]+|http:.*"
+        r"|/(manifest\.webmanifest|\?.*|join(\?.*)?|sign-in(/link|\?.*)?|reset|upload|settings(/tokens)?|developers|api/openapi\.json|@[a-z0-9_-]+|p/[0-9a-f-]{36}|static/.*)?|#[a-z0-9_-]+|http:.*"
     )
     for page in PAGES:
         for address in re.findall(r'href="([^"]*)"', html(renderer, page)):

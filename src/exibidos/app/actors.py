@@ -12,6 +12,7 @@ from exibidos.features.accounts import PROVED_FOR, Device, Session, topic_of_ses
 from exibidos.kernel.actor import GUEST, Admin, Member, Moderator, Proven, Viewer
 from exibidos.kernel.clock import now
 from exibidos.kernel.errors import Forbidden, Unavailable
+from exibidos.kernel.names import plain_line
 from exibidos.platform.http import LONGEST_KEY, Asked, Given, Once, Stream, client_address
 from exibidos.platform.text import choose_locale
 
@@ -105,11 +106,11 @@ async def admin(member: Given[Member]) -> Admin:
 
 
 async def device(request: Connection) -> Device:
-    """Where the request comes from, for throttles and the list of sessions."""
-    settings = resources_of(request).settings
-    return Device(
-        address=client_address(request, settings.app.trusted_proxies), name=request.headers.get("user-agent", "")[:200]
-    )
+    """Where the request comes from, for throttles, the list of sessions and what happened lately."""
+    resources = resources_of(request)
+    address = client_address(request, resources.settings.app.trusted_proxies)
+    name = plain_line(request.headers.get("user-agent", ""))[:200]
+    return Device(address=address, name=name, network=".".join(resources.signer.sign("network", address)))
 
 
 async def token(request: Connection) -> str | None:

@@ -17,7 +17,19 @@ async def signed_in(tx: Tx, event: accounts.MemberSignedIn) -> None:
 
 
 async def password_changed(tx: Tx, event: accounts.PasswordChanged) -> None:
-    await _themselves(tx, "member.password_changed", event.member_id)
+    await _themselves(tx, "member.password_changed", event.member_id, by_link=event.by_link)
+
+
+async def email_change_asked(tx: Tx, event: accounts.EmailChangeAsked) -> None:
+    await _themselves(tx, "member.email_change_asked", event.member_id)
+
+
+async def email_changed(tx: Tx, event: accounts.EmailChanged) -> None:
+    await _themselves(tx, "member.email_changed", event.member_id)
+
+
+async def email_kept(tx: Tx, event: accounts.EmailKept) -> None:
+    await _themselves(tx, "member.email_kept", event.member_id)
 
 
 async def token_made(tx: Tx, event: accounts.TokenMade) -> None:
@@ -71,9 +83,10 @@ async def resumed(tx: Tx, event: QueueResumed) -> None:
     await _act(tx, "queue.resumed", "queue", event.queue, event.by)
 
 
-async def _themselves(tx: Tx, name: str, member_id: UUID) -> None:
+async def _themselves(tx: Tx, name: str, member_id: UUID, **details: Any) -> None:
     subject = await _subject(tx, member_id)
-    audit.record(tx, audit.Act(name=name, object_kind="member", object_id=str(subject), actor=subject))
+    act = audit.Act(name=name, object_kind="member", object_id=str(subject), actor=subject, details=details)
+    audit.record(tx, act)
 
 
 async def _image(tx: Tx, name: str, image_id: UUID, member_id: UUID | None, **details: Any) -> None:

@@ -5,8 +5,8 @@ from functools import partial
 from typing import ClassVar
 
 from exibidos.app.resources import Resources
-from exibidos.features.accounts import SettleSessions
-from exibidos.features.accounts.jobs import settle
+from exibidos.features.accounts import KeepAccounts, SendAlert, SendLink, SettleSessions
+from exibidos.features.accounts.jobs import Desk, keep_accounts, send_alert, send_link, settle
 from exibidos.features.audit import KeepAudit
 from exibidos.features.audit.jobs import keep_audit
 from exibidos.features.images import DropObjects, FoldDeliveries, ProcessImage, SweepUploads
@@ -34,6 +34,7 @@ SCHEDULES = (
     PURGE_HOURLY,
     FORGET_HOURLY,
     FORGET_DAILY,
+    Schedule(name="accounts:keep", every=timedelta(hours=1), job=KeepAccounts()),
     Schedule(name="audit:keep", every=timedelta(days=1), job=KeepAudit()),
     Schedule(name="tracking:keep", every=timedelta(days=1), job=KeepTracking()),
     Schedule(name="images:fold-deliveries", every=timedelta(minutes=15), job=FoldDeliveries()),
@@ -50,6 +51,13 @@ def bind(resources: Resources, darkroom: Darkroom) -> Handlers:
         give_up_on_image,
     )
     handlers.bind(SettleSessions, partial(settle, database=resources.database, sessions=resources.sessions))
+    app = resources.settings.app
+    desk = Desk(
+        mailer=resources.mailer, limits=resources.limits, signer=resources.signer, url=app.url, locale=app.locale
+    )
+    handlers.bind(SendLink, partial(send_link, desk=desk))
+    handlers.bind(SendAlert, partial(send_alert, desk=desk))
+    handlers.bind(KeepAccounts, keep_accounts)
     handlers.bind(DropObjects, partial(drop_objects, storage=resources.storage))
     handlers.bind(FoldDeliveries, fold_deliveries)
     handlers.bind(SweepUploads, sweep)

@@ -6,7 +6,7 @@ A reaction runs in the transaction of its event and may write, emit and enqueue 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from exibidos.app import answerable, tracked
+from exibidos.app import answerable, noticed, tracked
 from exibidos.features import accounts, images, voting
 from exibidos.kernel.clock import now
 from exibidos.kernel.events import Event
@@ -40,10 +40,14 @@ async def tell_sessions(tx: Tx, event: accounts.StandingChanged) -> None:
 
 REACTIONS: Mapping[type[Event], tuple[Reaction, ...]] = {
     accounts.MemberJoined: (answerable.joined,),
-    accounts.MemberSignedIn: (answerable.signed_in,),
-    accounts.PasswordChanged: (shut_out, answerable.password_changed),
-    accounts.TokenMade: (answerable.token_made,),
-    accounts.TokenRevoked: (answerable.token_revoked,),
+    accounts.MemberSignedIn: (answerable.signed_in, noticed.signed_in),
+    accounts.PasswordChanged: (shut_out, answerable.password_changed, noticed.password_changed),
+    accounts.LinkSent: (noticed.link_sent,),
+    accounts.EmailChangeAsked: (answerable.email_change_asked, noticed.email_change_asked),
+    accounts.EmailChanged: (answerable.email_changed, noticed.email_changed),
+    accounts.EmailKept: (answerable.email_kept, noticed.email_kept),
+    accounts.TokenMade: (answerable.token_made, noticed.token_made),
+    accounts.TokenRevoked: (answerable.token_revoked, noticed.token_revoked),
     accounts.StandingChanged: (tell_sessions, answerable.standing_changed),
     images.ImageUploaded: (develop, tracked.uploaded),
     images.ImageProcessed: (tell_uploader, answerable.published, tracked.published),

@@ -12,7 +12,7 @@ from litestar.di import Provide
 from exibidos.app.reactions import react
 from exibidos.app.readiness import Readiness
 from exibidos.features import audit
-from exibidos.features.accounts import Challenges, Entrance, Passwords, Sessions, settle_at_once
+from exibidos.features.accounts import Challenges, Entrance, Passwords, Recovery, Sessions, settle_at_once
 from exibidos.features.flags import Flags, open_flags
 from exibidos.features.images import DeskRules, MediaUrls, UploadDesk, Watch
 from exibidos.kernel.paging import Cursors
@@ -43,6 +43,7 @@ class Resources(msgspec.Struct, frozen=True, kw_only=True):
     limits: Limits
     passwords: Passwords
     entrance: Entrance
+    recovery: Recovery
     cookie: SessionCookie
     desk: UploadDesk
     media: MediaUrls
@@ -85,6 +86,7 @@ async def open_resources(settings: Settings, catalogue: Catalogue, stopping: asy
         limits = Limits(cache, enforced=settings.app.limits)
         media = MediaUrls(Signer(settings.media.signing_keys), settings.pictures_url)
         signer = Signer(settings.signing_secrets)
+        entrance = Entrance(database, passwords, sessions, limits)
         rules = DeskRules(prefix=settings.app.env, require_verified=settings.accounts.require_verified)
         yield Resources(
             settings=settings,
@@ -97,7 +99,8 @@ async def open_resources(settings: Settings, catalogue: Catalogue, stopping: asy
             challenges=Challenges(cache),
             limits=limits,
             passwords=passwords,
-            entrance=Entrance(database, passwords, sessions, limits),
+            entrance=entrance,
+            recovery=Recovery(database, passwords, limits, signer, entrance),
             cookie=SessionCookie(secure=settings.app.url.startswith("https://"), days=settings.session.absolute_days),
             desk=UploadDesk(database, storage, rules, flags),
             media=media,

@@ -29,8 +29,11 @@ class Limits:
         self._cache = cache
         self._enforced = enforced
 
-    async def spend(self, what: str, who: str, *, at_most: int, window: timedelta) -> None:
-        """Count one act of `who`; raises Limited(`<what>_limited`) with the seconds to wait once the window is full."""
+    async def spend(self, what: str, who: str, *, at_most: int, window: timedelta, told: bool = True) -> None:
+        """Count one act of `who`; raises Limited(`<what>_limited`) with the seconds to wait once the window is full.
+
+        `told` lets the answer say how much is left, which is right unless others spend from the same.
+        """
         counted, seconds = await self._cache.count(f"limit:{what}:{who}", window)
         allowance = Allowance(
             name=what,
@@ -40,7 +43,7 @@ class Limits:
             seconds=seconds,
         )
         noted = _spent.get(None)
-        if noted is not None:
+        if noted is not None and told:
             noted.append(allowance)
         if counted > at_most and self._enforced:
             raise Limited(f"{what}_limited", retry_after=seconds)

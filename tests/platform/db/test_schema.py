@@ -19,6 +19,7 @@ MADE_BY_NOBODY = {
     "deliveries",
     "mail_links",
     "letters",
+    "security_events",
 }
 # Rows that are replaced whole and never changed.
 NEVER_CHANGED = {"image_variants", "subject_keys", "kept_answers", "paused_queues"}

@@ -1,9 +1,16 @@
 """Who is this person, and how do they prove it? The door of accounts."""
 
 from exibidos.features.accounts.events import (
+    EmailChangeAsked,
+    EmailChanged,
+    EmailKept,
+    KeepAccounts,
+    LinkSent,
     MemberJoined,
     MemberSignedIn,
     PasswordChanged,
+    SendAlert,
+    SendLink,
     SettleSessions,
     StandingChanged,
     TokenMade,
@@ -11,7 +18,9 @@ from exibidos.features.accounts.events import (
 )
 from exibidos.features.accounts.model import (
     Account,
+    Addressee,
     Bearer,
+    Device,
     Joining,
     Link,
     LinkPurpose,
@@ -19,6 +28,8 @@ from exibidos.features.accounts.model import (
     OpenSession,
     Profile,
     Purpose,
+    SecurityEvent,
+    SecurityKind,
     Session,
     Token,
     TokenWish,
@@ -34,7 +45,16 @@ from exibidos.features.accounts.policy import (
     check_may_remove_way_in,
 )
 from exibidos.features.accounts.service.consents import consents_to, give_consent, withdraw_consent
-from exibidos.features.accounts.service.entrance import Device, Entered, Entrance
+from exibidos.features.accounts.service.emails import (
+    ask_email_change,
+    confirm_email_change,
+    drop_email_change,
+    find_email_change,
+    get_email,
+    read_email_change,
+    refuse_email_change,
+)
+from exibidos.features.accounts.service.entrance import Entered, Entrance
 from exibidos.features.accounts.service.links import LINK_LIFE, make_link, read_link, token_of_link, use_link
 from exibidos.features.accounts.service.members import (
     any_members,
@@ -48,6 +68,8 @@ from exibidos.features.accounts.service.members import (
     sign_in,
 )
 from exibidos.features.accounts.service.passwords import Passwords
+from exibidos.features.accounts.service.recovery import Recovery
+from exibidos.features.accounts.service.security import list_security_events, note_security
 from exibidos.features.accounts.service.sessions import end_sessions, settle_at_once, settle_sessions, tell_sessions
 from exibidos.features.accounts.service.slugs import find_taken_slug
 from exibidos.features.accounts.service.subjects import find_subject
@@ -65,14 +87,20 @@ __all__ = [
     "TOKEN_NAME_LONGEST",
     "TOKEN_PREFIX",
     "Account",
+    "Addressee",
     "Bearer",
     "Challenges",
     "Device",
+    "EmailChangeAsked",
+    "EmailChanged",
+    "EmailKept",
     "Entered",
     "Entrance",
     "Joining",
+    "KeepAccounts",
     "Link",
     "LinkPurpose",
+    "LinkSent",
     "MadeToken",
     "MemberJoined",
     "MemberSignedIn",
@@ -81,6 +109,11 @@ __all__ = [
     "Passwords",
     "Profile",
     "Purpose",
+    "Recovery",
+    "SecurityEvent",
+    "SecurityKind",
+    "SendAlert",
+    "SendLink",
     "Session",
     "Sessions",
     "SettleSessions",
@@ -90,23 +123,32 @@ __all__ = [
     "TokenRevoked",
     "TokenWish",
     "any_members",
+    "ask_email_change",
     "check",
     "check_may_remove_way_in",
+    "confirm_email_change",
     "consents_to",
     "count_ways_in",
+    "drop_email_change",
     "end_sessions",
     "find_bearer",
+    "find_email_change",
     "find_subject",
     "find_taken_slug",
+    "get_email",
     "get_profile",
     "get_viewer",
     "give_consent",
     "has_password",
     "join",
+    "list_security_events",
     "list_tokens",
     "make_link",
     "make_token",
+    "note_security",
+    "read_email_change",
     "read_link",
+    "refuse_email_change",
     "revoke_token",
     "set_standing",
     "settle_at_once",

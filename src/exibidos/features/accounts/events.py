@@ -3,6 +3,7 @@
 from typing import ClassVar
 from uuid import UUID
 
+from exibidos.features.accounts.model import Device, LinkPurpose
 from exibidos.kernel.actor import Standing
 from exibidos.kernel.events import Event, Job
 
@@ -23,12 +24,44 @@ class MemberSignedIn(Event, frozen=True, kw_only=True):
     """Someone has shown that they are this member, and has a new session."""
 
     member_id: UUID
+    device: Device | None = None
 
 
 class PasswordChanged(Event, frozen=True, kw_only=True):
-    """A member has a new password, chosen by themselves: among their settings, or through a link in a mail."""
+    """A member has a new password; `by_link` when a link from a mail stood in for the old one."""
 
     member_id: UUID
+    device: Device | None = None
+    by_link: bool = False
+
+
+class LinkSent(Event, frozen=True, kw_only=True):
+    """Somebody asked for a link that lets a member in, or sets their password, and it goes to their address."""
+
+    member_id: UUID
+    purpose: LinkPurpose
+
+
+class EmailChangeAsked(Event, frozen=True, kw_only=True):
+    """A member wants another address; the present one stays until its reader has confirmed the new one."""
+
+    member_id: UUID
+    device: Device | None = None
+
+
+class EmailChanged(Event, frozen=True, kw_only=True):
+    """A member has another address; `told` is the link at whose address, the one before, they hear of it too."""
+
+    member_id: UUID
+    device: Device | None = None
+    told: UUID | None = None
+
+
+class EmailKept(Event, frozen=True, kw_only=True):
+    """The reader of a member's address has said that the change was not theirs."""
+
+    member_id: UUID
+    device: Device | None = None
 
 
 class TokenMade(Event, frozen=True, kw_only=True):
@@ -50,3 +83,24 @@ class SettleSessions(Job, frozen=True, kw_only=True):
 
     name: ClassVar[str] = "accounts:settle-sessions"
     member_id: UUID
+
+
+class SendLink(Job, frozen=True, kw_only=True):
+    """Mail a link to whoever it is for, if there is anybody."""
+
+    name: ClassVar[str] = "accounts:send_link"
+    link_id: UUID
+
+
+class SendAlert(Job, frozen=True, kw_only=True):
+    """Tell a member by mail what happened to their account; `link_id` is of a link whose address is told in place of the present one."""
+
+    name: ClassVar[str] = "accounts:send_alert"
+    event_id: UUID
+    link_id: UUID | None = None
+
+
+class KeepAccounts(Job, frozen=True, kw_only=True):
+    """Forget links that have ended and security events that are older than they may be."""
+
+    name: ClassVar[str] = "accounts:keep"

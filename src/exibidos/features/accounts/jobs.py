@@ -1,10 +1,108 @@
-"""How are the jobs of accounts done?"""
+"""How are the jobs of accounts done? Letters with links or about what happened, sessions settled, forgetting in time."""
 
-from exibidos.features.accounts.events import SettleSessions
+from datetime import timedelta
+from typing import Final
+from urllib.parse import quote
+
+import msgspec
+
+from exibidos.features.accounts.events import KeepAccounts, LinkSent, SendAlert, SendLink, SettleSessions
+from exibidos.features.accounts.model import Addressee, Link, LinkPurpose
+from exibidos.features.accounts.service import links, security
+from exibidos.features.accounts.service.emails import find_reader
 from exibidos.features.accounts.service.sessions import settle_sessions
+from exibidos.features.accounts.store import links as link_store
+from exibidos.features.accounts.store import members
+from exibidos.features.accounts.store import security as security_store
 from exibidos.features.accounts.store.sessions import Sessions
+from exibidos.kernel.clock import now
+from exibidos.kernel.errors import Limited
+from exibidos.kernel.signing import Signer
 from exibidos.platform.db import Database
 from exibidos.platform.jobs import Attempt
+from exibidos.platform.limits import Limits
+from exibidos.platform.mail import Mailer
+
+# PRODUCT §10: five letters a day to one account. Who asks for more is not told, for they need not be its owner.
+_LETTERS, _LETTERS_WINDOW = 5, timedelta(days=1)
+_PAGES: Final = {
+    LinkPurpose.RESET: "/reset/new",
+    LinkPurpose.SIGN_IN: "/sign-in/link/open",
+    LinkPurpose.EMAIL: "/settings/account/confirm",
+    LinkPurpose.KEEP: "/settings/account/keep",
+}
+
+
+class Desk(msgspec.Struct, frozen=True, kw_only=True):
+    """What letters are written with: who sends them, how many may leave, what signs links, and the club's address and language."""
+
+    mailer: Mailer
+    limits: Limits
+    signer: Signer
+    url: str
+    locale: str
+
+
+async def send_link(job: SendLink, attempt: Attempt, *, desk: Desk) -> None:
+    """Send the letter of a link, and end those that it replaces. One that is for nobody is forgotten, with the address."""
+    async with attempt.read() as tx:
+        link = await link_store.find_any(tx, job.link_id, at=now())
+        reader = None if link is None else await find_reader(tx, link)
+    if link is None:
+        return
+    if reader is None or not await _may_leave(desk, link, reader, attempt):
+        async with attempt.write() as tx:
+            if link.member_id is None:
+                await link_store.delete(tx, link.id)
+        return
+    page = f"{desk.url.rstrip('/')}{_PAGES[link.purpose]}?link={quote(links.token_of_link(desk.signer, link))}"
+    await desk.mailer.send(
+        f"accounts_{link.purpose}",
+        to=link.email if link.member_id else reader.email,
+        locale=link.locale or desk.locale,
+        values={"name": reader.display_name, "href": page},
+        job_id=attempt.job_id,
+    )
+    async with attempt.write() as tx:
+        if link.member_id is None:
+            await link_store.end_older(tx, link, at=now())
+            tx.emit(LinkSent(member_id=reader.member_id, purpose=link.purpose))
+
+
+async def _may_leave(desk: Desk, link: Link, reader: Addressee, attempt: Attempt) -> bool:
+    """Count the letters that strangers can make us send to one account; a letter's further tries are the same letter."""
+    if link.member_id is not None or attempt.number > 1:
+        return True
+    try:
+        await desk.limits.spend(
+            "accounts.account_letters", str(reader.member_id), at_most=_LETTERS, window=_LETTERS_WINDOW, told=False
+        )
+    except Limited:
+        return False
+    return True
+
+
+async def send_alert(job: SendAlert, attempt: Attempt, *, desk: Desk) -> None:
+    """Tell a member what happened to their account, at their address, or at the one that they had."""
+    async with attempt.read() as tx:
+        event = await security_store.find(tx, job.event_id)
+        reader = None if event is None else await members.find_addressee(tx, event.member_id)
+        old = None if job.link_id is None else await link_store.find_sent(tx, job.link_id)
+    if event is None or reader is None or (job.link_id is not None and old is None):
+        return
+    await desk.mailer.send(
+        f"accounts_{event.kind}{'_old' if old else ''}",
+        to=old.email if old else reader.email,
+        locale=(old.locale if old else None) or desk.locale,
+        values={"name": reader.display_name, "href": f"{desk.url.rstrip('/')}/reset"},
+        job_id=attempt.job_id,
+    )
+
+
+async def keep_accounts(_job: KeepAccounts, attempt: Attempt) -> None:
+    """Forget what may no longer be kept."""
+    async with attempt.write() as tx:
+        await security.forget_old(tx, at=now())
 
 
 async def settle(job: SettleSessions, _attempt: Attempt, *, database: Database, sessions: Sessions) -> None:

@@ -47,6 +47,17 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
+class Device(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a request comes from: the address to count by, what the browser calls itself, and the keyed hash of the address.
+
+    `network` is `<key id>.<MAC>`: what may be kept of an address.
+    """
+
+    address: str
+    name: str
+    network: str = ""
+
+
 class Credentials(msgspec.Struct, frozen=True, kw_only=True):
     """What signing in compares: the account and the hash of its password, None when it has none."""
 
@@ -113,6 +124,8 @@ class LinkPurpose(StrEnum):
     RESET = "reset"
     SIGN_IN = "sign_in"
     EMAIL = "email"
+    # Mailed to the present address when another is asked for: "this was not me".
+    KEEP = "keep"
 
 
 class Link(msgspec.Struct, frozen=True, kw_only=True):
@@ -127,6 +140,50 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
     member_id: UUID | None
     about: UUID | None
     expires_at: datetime
+    # The language of who asked, None for the club's.
+    locale: str | None = None
+
+
+class Addressee(msgspec.Struct, frozen=True, kw_only=True):
+    """Whom a letter greets, and where it goes."""
+
+    member_id: UUID
+    email: str
+    display_name: str
+
+
+class SecurityKind(StrEnum):
+    """What happens to an account that its owner should be able to look up."""
+
+    SIGNED_IN = "signed_in"
+    SIGN_IN_FAILED = "sign_in_failed"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - what happened, not a secret
+    RESET_ASKED = "reset_asked"
+    SIGN_IN_ASKED = "sign_in_asked"
+    EMAIL_ASKED = "email_asked"
+    EMAIL_CHANGED = "email_changed"
+    EMAIL_KEPT = "email_kept"
+    TOKEN_MADE = "token_made"  # noqa: S105 - what happened, not a secret
+    TOKEN_REVOKED = "token_revoked"  # noqa: S105 - what happened, not a secret
+    FACTOR_ADDED = "factor_added"
+    FACTOR_REMOVED = "factor_removed"
+    SESSIONS_ENDED = "sessions_ended"
+
+
+class SecurityEvent(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that happened to an account; of failed sign-ins, how many within an hour.
+
+    `device` is what the browser called itself, `network` the keyed hash of its address: it can be compared, not read.
+    """
+
+    id: UUID
+    member_id: UUID
+    kind: SecurityKind
+    count: int
+    device: str
+    network: str
+    created_at: datetime
+    updated_at: datetime
 
 
 class TokenWish(msgspec.Struct, frozen=True, kw_only=True):

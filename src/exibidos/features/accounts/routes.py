@@ -6,7 +6,7 @@ from uuid import UUID
 from litestar import Response, Router, delete, post, put
 from litestar.params import FromPath, JSONBody
 
-from exibidos.features.accounts.model import Account
+from exibidos.features.accounts.model import Account, Device
 from exibidos.features.accounts.policy import TOKENS_AN_HOUR
 from exibidos.features.accounts.schema import (
     JoinRequest,
@@ -20,7 +20,7 @@ from exibidos.features.accounts.schema import (
     TokenRequest,
 )
 from exibidos.features.accounts.service import members, tokens
-from exibidos.features.accounts.service.entrance import Device, Entered, Entrance
+from exibidos.features.accounts.service.entrance import Entered, Entrance
 from exibidos.kernel.actor import Member, Scope
 from exibidos.kernel.clock import now
 from exibidos.kernel.errors import Conflict

@@ -15,7 +15,18 @@ from exibidos.web.components.render import Renderer
 
 Page = Response[bytes]
 # What a toast may say after a redirect; anything else in `?notice=` is a stranger's word and is not shown.
-NOTICES = frozenset({"welcome", "signed_in", "signed_out", "saved", "deleted", "uploaded", "token_revoked"})
+NOTICES = frozenset(
+    {
+        "welcome",
+        "signed_in",
+        "signed_out",
+        "saved",
+        "deleted",
+        "uploaded",
+        "token_revoked",
+        "password_new",
+    }
+)
 
 
 class Reader:

@@ -9,8 +9,10 @@ from exibidos.web.pages.outbox import kept_html, kept_letter, outbox
 from exibidos.web.pages.photo import delete, edit, photo, reveal, vote
 from exibidos.web.pages.profile import profile
 from exibidos.web.pages.prove import prove, prove_page
+from exibidos.web.pages.reset import ask_reset, new_password_page, reset_page, reset_sent, set_password
 from exibidos.web.pages.settings import settings
 from exibidos.web.pages.sign_in import sign_in, sign_in_page, sign_out
+from exibidos.web.pages.sign_in_link import ask_link, ask_link_page, link_page, link_sent, open_link
 from exibidos.web.pages.tokens import make_token, revoke_token, tokens_page
 from exibidos.web.pages.upload import upload, upload_page
 
@@ -30,6 +32,16 @@ PAGES = [
     sign_out,
     prove_page,
     prove,
+    ask_link_page,
+    ask_link,
+    link_sent,
+    link_page,
+    open_link,
+    reset_page,
+    ask_reset,
+    reset_sent,
+    new_password_page,
+    set_password,
     profile,
     settings,
     tokens_page,

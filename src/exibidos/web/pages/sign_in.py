@@ -10,7 +10,7 @@ from litestar.response import Redirect
 from exibidos.features.accounts import Device, Entrance
 from exibidos.features.images import MediaUrls
 from exibidos.kernel.actor import Viewer
-from exibidos.kernel.errors import Problem
+from exibidos.kernel.errors import Limited, Problem
 from exibidos.platform.db import Database
 from exibidos.platform.http import PUBLIC, Given, SessionCookie, get, local_path
 from exibidos.web.components.backdrop import backdrop
@@ -22,12 +22,13 @@ from exibidos.web.components.reader import Page, Reader, go
 
 
 class SignInPage(msgspec.Struct, frozen=True, kw_only=True):
-    """As JoinPage: a backdrop, and the local path to go to afterwards."""
+    """As JoinPage: a backdrop, and the local path to go to afterwards. `throttled` offers the way in that waits for nobody."""
 
     frame: Frame
     form: Form = Form()
     backdrop: PhotoCard | None = None
     next: str = "/"
+    throttled: bool = False
 
 
 class SignInForm(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,7 +66,11 @@ async def sign_in(
     except Problem as problem:
         form = reader.refused(problem, msgspec.structs.asdict(data))
         page = SignInPage(
-            frame=reader.frame, form=form, backdrop=await backdrop(database, media), next=local_path(data.next)
+            frame=reader.frame,
+            form=form,
+            backdrop=await backdrop(database, media),
+            next=local_path(data.next),
+            throttled=isinstance(problem, Limited),
         )
         return reader.page("sign_in.html", page, problem=problem)
     return let_in(entered, cookie, data.next)

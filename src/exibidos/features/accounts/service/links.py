@@ -28,11 +28,20 @@ async def make_link(
     member_id: UUID | None = None,
     about: UUID | None = None,
     life: timedelta = LINK_LIFE,
+    locale: str | None = None,
 ) -> Link:
     """Make a link for the reader of an address; a newer one to the same member for the same purpose ends the older."""
     if member_id is not None:
         await store.end_of_member(tx, member_id, purpose, at=at)
-    link = Link(id=new_id(), purpose=purpose, email=email, member_id=member_id, about=about, expires_at=at + life)
+    link = Link(
+        id=new_id(),
+        purpose=purpose,
+        email=email,
+        member_id=member_id,
+        about=about,
+        expires_at=at + life,
+        locale=locale,
+    )
     await store.insert(tx, link)
     return link
 

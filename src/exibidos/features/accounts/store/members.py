@@ -1,10 +1,12 @@
 """Which SQL asks for and writes members?"""
 
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
+from asyncpg import UniqueViolationError
 
-from exibidos.features.accounts.model import Account, Credentials, Joining, Profile
+from exibidos.features.accounts.model import Account, Addressee, Credentials, Joining, Profile
 from exibidos.kernel.actor import Standing
 from exibidos.platform.db import ReadTx, Tx
 
@@ -50,6 +52,47 @@ async def count_ways_in(tx: Tx, member_id: UUID) -> int:
 async def raise_epoch(tx: Tx, member_id: UUID) -> None:
     """Let every session of a member that is open now be one of the past."""
     await tx.execute("UPDATE members SET session_epoch = session_epoch + 1 WHERE id = $1", member_id)
+
+
+async def find_addressee(tx: ReadTx, member_id: UUID) -> Addressee | None:
+    return await tx.row(Addressee, "SELECT id AS member_id, email, display_name FROM members WHERE id = $1", member_id)
+
+
+async def lock_addressee(tx: Tx, member_id: UUID) -> Addressee | None:
+    """Hold a member's row until the commit and return their address; None when they are gone or suspended.
+
+    Held before any of their links: whoever changes password or address takes the rows in one order, so nobody waits in a circle.
+    """
+    return await tx.row(
+        Addressee,
+        """
+        SELECT id AS member_id, email, display_name FROM members WHERE id = $1 AND suspended_at IS NULL FOR NO KEY UPDATE
+        """,
+        member_id,
+    )
+
+
+async def is_email_taken(tx: ReadTx, email_canonical: str) -> bool:
+    return bool(await tx.value(bool, "SELECT true FROM members WHERE email_canonical = $1", email_canonical))
+
+
+async def update_password(tx: Tx, member_id: UUID, password_hash: str) -> None:
+    await tx.execute("UPDATE members SET password_hash = $2 WHERE id = $1", member_id, password_hash)
+
+
+async def update_email(tx: Tx, member_id: UUID, email: str, email_canonical: str, *, at: datetime) -> bool:
+    """Set an address that its reader has proven; False when it is somebody else's, and then this transaction can only be given up."""
+    try:
+        await tx.execute(
+            "UPDATE members SET email = $2, email_canonical = $3, verified_at = $4 WHERE id = $1",
+            member_id,
+            email,
+            email_canonical,
+            at,
+        )
+    except UniqueViolationError:
+        return False
+    return True
 
 
 async def update_standing(tx: Tx, member_id: UUID, standing: Standing) -> Standing | None:
