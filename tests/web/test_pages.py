@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from exibidos.features.accounts import MadeToken, Token
-from exibidos.features.images import Deliveries, Reason, VariantName, ViewerClass, Visibility
+from exibidos.features.images import Deliveries, Reason, VariantName, ViewerClass
 from exibidos.kernel.errors import Invalid
 from exibidos.kernel.ids import new_id
 from exibidos.platform.text import LOCALES
@@ -82,7 +82,6 @@ PAGES: dict[str, tuple[str, msgspec.Struct]] = {
             published_at=AT,
             own=True,
             seen=seen_of(
-                Visibility.PUBLIC,
                 [
                     Deliveries(viewer=viewer, reason=reason, variant=name, count=2, first_at=AT, last_at=AT)
                     for viewer in ViewerClass
@@ -90,12 +89,13 @@ PAGES: dict[str, tuple[str, msgspec.Struct]] = {
                     for name in VariantName
                     if reason is not Reason.ABSENT
                 ],
+                public=True,
             ),
         ),
     ),
     "photo_that_nobody_saw": (
         "photo.html",
-        PhotoPage(frame=MEMBER, card=hung(), published_at=AT, own=True, seen=seen_of(Visibility.ONLY_ME, [])),
+        PhotoPage(frame=MEMBER, card=hung(), published_at=AT, own=True, seen=seen_of([], public=False)),
     ),
     "photo_in_the_making": (
         "photo.html",

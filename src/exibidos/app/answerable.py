@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from exibidos.features import accounts, audit, images
+from exibidos.features import accounts, audit, images, social
 from exibidos.platform.db import Tx
 from exibidos.platform.jobs import JobDropped, JobReplayed, QueuePaused, QueueResumed
 
@@ -46,6 +46,19 @@ async def standing_changed(tx: Tx, event: accounts.StandingChanged) -> None:
     """The house judges; whom it judged does not answer for that."""
     subject = await _subject(tx, event.member_id)
     await _act(tx, "member.standing", "member", str(subject), None, before=event.before, after=event.after)
+
+
+async def private_changed(tx: Tx, event: accounts.PrivateChanged) -> None:
+    subject = await _subject(tx, event.member_id)
+    await _act(tx, "member.private", "member", str(subject), event.member_id, private=event.private)
+
+
+async def blocked(tx: Tx, event: social.Blocked) -> None:
+    await _act(tx, "member.blocked", "member", str(await _subject(tx, event.blocked_id)), event.member_id)
+
+
+async def unblocked(tx: Tx, event: social.Unblocked) -> None:
+    await _act(tx, "member.unblocked", "member", str(await _subject(tx, event.blocked_id)), event.member_id)
 
 
 async def published(tx: Tx, event: images.ImageProcessed) -> None:

@@ -37,7 +37,7 @@ async def admit(request: Request[Any, Any, Any]) -> None:
 
     With Valkey away nobody is counted, because reading goes on.
     """
-    if request.method in _WITH_BODY and request.content_type[0] != RequestEncodingType.JSON:
+    if request.method in _WITH_BODY and _has_body(request) and request.content_type[0] != RequestEncodingType.JSON:
         raise HTTPException(status_code=415)
     resources = resources_of(request)
     asking = await viewer(request)
@@ -45,6 +45,11 @@ async def admit(request: Request[Any, Any, Any]) -> None:
     who = str(asking.id or client_address(request, resources.settings.app.trusted_proxies))
     with contextlib.suppress(Unavailable):
         await resources.limits.spend("api.calls", who, at_most=CALLS_A_MINUTE[standing], window=timedelta(minutes=1))
+
+
+def _has_body(request: Request[Any, Any, Any]) -> bool:
+    """Say whether a request brings a body, as HTTP/1.1 frames it (RFC 9112 §6): `PUT …/follow` says everything in its address."""
+    return "transfer-encoding" in request.headers or request.headers.get("content-length", "0") != "0"
 
 
 def what_is_left(scope: Scope) -> Mapping[str, str]:

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from exibidos.app import answerable, noticed, tracked
-from exibidos.features import accounts, images, voting
+from exibidos.features import accounts, images, social, voting
 from exibidos.kernel.clock import now
 from exibidos.kernel.events import Event
 from exibidos.platform.db import Tx
@@ -49,6 +49,9 @@ REACTIONS: Mapping[type[Event], tuple[Reaction, ...]] = {
     accounts.TokenMade: (answerable.token_made, noticed.token_made),
     accounts.TokenRevoked: (answerable.token_revoked, noticed.token_revoked),
     accounts.StandingChanged: (tell_sessions, answerable.standing_changed),
+    accounts.PrivateChanged: (answerable.private_changed,),
+    social.Blocked: (answerable.blocked,),
+    social.Unblocked: (answerable.unblocked,),
     images.ImageUploaded: (develop, tracked.uploaded),
     images.ImageProcessed: (tell_uploader, answerable.published, tracked.published),
     images.ImageRefused: (tell_uploader, answerable.refused),

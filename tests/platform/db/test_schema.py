@@ -22,7 +22,7 @@ MADE_BY_NOBODY = {
     "security_events",
 }
 # Rows that are replaced whole and never changed.
-NEVER_CHANGED = {"image_variants", "subject_keys", "kept_answers", "paused_queues"}
+NEVER_CHANGED = {"image_variants", "subject_keys", "kept_answers", "paused_queues", "blocks"}
 
 
 async def _columns(tx: Tx) -> dict[str, set[str]]:

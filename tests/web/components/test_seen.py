@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 
-from exibidos.features.images import Deliveries, Reason, VariantName, ViewerClass, Visibility
+from exibidos.features.images import Deliveries, Reason, VariantName, ViewerClass
 from exibidos.platform.text import LOCALES, Catalogue
 from exibidos.web.components.seen import Seen, seen_of
 
@@ -30,23 +30,23 @@ SMALL = msgspec.structs.replace(
 
 
 def test_sizes_of_one_kind_stand_together_from_small_to_large() -> None:
-    (kind,) = seen_of(Visibility.PUBLIC, [PUBLIC, SMALL]).kinds
+    (kind,) = seen_of([PUBLIC, SMALL], public=True).kinds
     assert kind.sizes == ((VariantName.THUMB, 3), (VariantName.FULL, 5))
     assert (kind.count, kind.last_at) == (8, NOON + timedelta(hours=1))
 
 
 def test_the_authors_own_looks_stand_last_and_are_not_in_the_sum() -> None:
-    seen = seen_of(Visibility.ONLY_ME, [OWN, PUBLIC, CHOSEN])
+    seen = seen_of([OWN, PUBLIC, CHOSEN], public=False)
     assert [kind.viewer for kind in seen.kinds] == [ViewerClass.MEMBER, ViewerClass.ANYONE, ViewerClass.AUTHOR]
     assert (seen.total, seen.public) == (12, False)
 
 
 def test_it_says_since_when_it_counts() -> None:
-    assert seen_of(Visibility.PUBLIC, [OWN, PUBLIC, SMALL]).since == NOON - timedelta(days=9)
+    assert seen_of([OWN, PUBLIC, SMALL], public=True).since == NOON - timedelta(days=9)
 
 
 def test_nothing_seen_is_nothing_told() -> None:
-    assert seen_of(Visibility.PUBLIC, []) == Seen(kinds=(), total=0, since=None, public=True)
+    assert seen_of([], public=True) == Seen(kinds=(), total=0, since=None, public=True)
 
 
 @pytest.mark.parametrize("locale", LOCALES)

@@ -9,6 +9,7 @@ from exibidos.features.accounts.events import (
     MemberJoined,
     MemberSignedIn,
     PasswordChanged,
+    PrivateChanged,
     SendAlert,
     SendLink,
     SettleSessions,
@@ -43,6 +44,7 @@ from exibidos.features.accounts.policy import (
     TOKEN_PREFIX,
     TOKENS_AN_HOUR,
     check_may_remove_way_in,
+    is_slug,
 )
 from exibidos.features.accounts.service.consents import consents_to, give_consent, withdraw_consent
 from exibidos.features.accounts.service.emails import (
@@ -63,7 +65,9 @@ from exibidos.features.accounts.service.members import (
     get_profile,
     get_viewer,
     has_password,
+    is_private,
     join,
+    set_private,
     set_standing,
     sign_in,
 )
@@ -107,6 +111,7 @@ __all__ = [
     "OpenSession",
     "PasswordChanged",
     "Passwords",
+    "PrivateChanged",
     "Profile",
     "Purpose",
     "Recovery",
@@ -140,6 +145,8 @@ __all__ = [
     "get_viewer",
     "give_consent",
     "has_password",
+    "is_private",
+    "is_slug",
     "join",
     "list_security_events",
     "list_tokens",
@@ -150,6 +157,7 @@ __all__ = [
     "read_link",
     "refuse_email_change",
     "revoke_token",
+    "set_private",
     "set_standing",
     "settle_at_once",
     "settle_sessions",

@@ -20,6 +20,13 @@ class StandingChanged(Event, frozen=True, kw_only=True):
     after: Standing
 
 
+class PrivateChanged(Event, frozen=True, kw_only=True):
+    """Someone has made their account private, or opened it."""
+
+    member_id: UUID
+    private: bool
+
+
 class MemberSignedIn(Event, frozen=True, kw_only=True):
     """Someone has shown that they are this member, and has a new session."""
 

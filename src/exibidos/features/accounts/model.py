@@ -77,13 +77,14 @@ class Joining(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Profile(msgspec.Struct, frozen=True, kw_only=True):
-    """What anyone may know about a member."""
+    """What anyone may know about a member. `private`: following them asks first, and their photos are for followers."""
 
     id: UUID
     slug: str
     display_name: str
     bio: str
     created_at: datetime
+    private: bool = False
 
 
 class Purpose(StrEnum):

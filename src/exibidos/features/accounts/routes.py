@@ -1,4 +1,4 @@
-"""Which URLs do accounts answer? Joining, signing in and out, me, a profile; personal tokens."""
+"""Which URLs do accounts answer? Joining, signing in and out, me; personal tokens."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -12,14 +12,13 @@ from exibidos.features.accounts.schema import (
     JoinRequest,
     MadeTokenAnswer,
     MemberAnswer,
-    ProfileAnswer,
     ProveRequest,
     SignInRequest,
     TokenAnswer,
     TokenList,
     TokenRequest,
 )
-from exibidos.features.accounts.service import members, tokens
+from exibidos.features.accounts.service import tokens
 from exibidos.features.accounts.service.entrance import Entered, Entrance
 from exibidos.kernel.actor import Member, Scope
 from exibidos.kernel.clock import now
@@ -90,13 +89,6 @@ async def me(member: Given[Member]) -> MemberAnswer:
     )
 
 
-@get("/members/{slug:str}", opt=PUBLIC, **needs(Scope.READ, guests=True), summary="A member's public profile")
-async def profile(slug: FromPath[str], database: Given[Database]) -> ProfileAnswer:
-    async with database.read() as tx:
-        found = await members.get_profile(tx, slug)
-    return ProfileAnswer(slug=found.slug, display_name=found.display_name, bio=found.bio, created_at=found.created_at)
-
-
 # Tokens are made, seen and revoked by a person who is signed in: none of these names a scope, so no token can make another.
 @post("/tokens", summary="Make a personal token; the answer shows its secret for the only time")
 async def make_token(
@@ -138,6 +130,6 @@ def _entered(entered: Entered, cookie: SessionCookie, *, status: int) -> Respons
 
 ROUTER = Router(
     "/",
-    route_handlers=[join, sign_in, prove, sign_out, me, profile, make_token, list_tokens, revoke_token],
+    route_handlers=[join, sign_in, prove, sign_out, me, make_token, list_tokens, revoke_token],
     tags=["accounts"],
 )

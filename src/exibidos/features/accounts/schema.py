@@ -70,15 +70,6 @@ class MemberAnswer(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-class ProfileAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """A member, to anyone."""
-
-    slug: str
-    display_name: str
-    bio: str
-    created_at: datetime
-
-
 class TokenRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A program needs a token: what to call it, what it may do, and for how many days."""
 

@@ -50,6 +50,7 @@ class Reason(StrEnum):
     OWN = "own"
     PUBLIC = "public"
     LINK = "link"
+    FOLLOWER = "follower"
     CHOSEN = "chosen"
     SENSITIVE = "sensitive"
     ABSENT = "absent"
@@ -79,6 +80,7 @@ class Photo(msgspec.Struct, frozen=True, kw_only=True):
     author_id: UUID
     author_slug: str
     author_name: str
+    author_private: bool
     title: str
     caption: str
     alt: str

@@ -16,12 +16,15 @@ ALLOWED_TYPES = tuple(CONTENT_TYPES)
 # Browsers leave the type of these unsaid, or say that they do not know it, where their system has no reader: the name tells it.
 TYPES_BY_ENDING = {".avif": "image/avif", ".heic": "image/heic", ".heif": "image/heif"}
 _UNSAID = frozenset({"", "application/octet-stream"})
-# Followers, group and unlisted come with social, groups and albums; the form and the API offer what works today.
-OFFERED_VISIBILITIES = (Visibility.PUBLIC, Visibility.ONLY_ME)
+# Group and unlisted come with groups and albums; the form and the API offer what works today.
+OFFERED_VISIBILITIES = (Visibility.PUBLIC, Visibility.FOLLOWERS, Visibility.ONLY_ME)
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
-    """All that decides sight: the photo's own state, its author's, and the viewer's."""
+    """All that decides sight: the photo's own state, its author's, the viewer's, and what is between the two.
+
+    `apart`: either has blocked the other. `viewer_follows` is true once a private author has let them.
+    """
 
     visibility: Visibility
     state: State
@@ -30,7 +33,10 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     sensitive: bool
     # Suspended by the club, or deactivated by their own wish.
     author_away: bool
+    author_private: bool
     viewer_is_author: bool
+    viewer_follows: bool
+    apart: bool
     viewer_signed_in: bool
     viewer_of_age: bool
     viewer_choice: SensitiveChoice
@@ -45,7 +51,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _ABSENT = Verdict(sight=Sight.NONE, reason=Reason.ABSENT, listed=False)
-_STRANGERS_MAY_OPEN = frozenset({Visibility.PUBLIC, Visibility.UNLISTED})
+_LISTABLE = frozenset({Visibility.PUBLIC, Visibility.FOLLOWERS})
 
 
 def sight(facts: Facts) -> Verdict:
@@ -53,14 +59,13 @@ def sight(facts: Facts) -> Verdict:
     if facts.deleted or facts.moderation in {Moderation.HELD, Moderation.REMOVED}:
         return _ABSENT
     finished = facts.state is State.PUBLISHED and facts.moderation is Moderation.CLEAR
-    open_to_all = finished and facts.visibility in _STRANGERS_MAY_OPEN and not facts.author_away
-    if not facts.viewer_is_author and not open_to_all:
-        return _ABSENT
-    listable = finished and facts.visibility is Visibility.PUBLIC
+    listable = finished and facts.visibility in _LISTABLE
     if facts.viewer_is_author:
         return Verdict(sight=Sight.CLEAR, reason=Reason.OWN, listed=listable)
+    why = _why_open(facts)
+    if why is None or not finished or facts.author_away or facts.apart:
+        return _ABSENT
     if not facts.sensitive:
-        why = Reason.PUBLIC if facts.visibility is Visibility.PUBLIC else Reason.LINK
         return Verdict(sight=Sight.CLEAR, reason=why, listed=listable)
     if facts.viewer_signed_in and facts.viewer_of_age and facts.viewer_choice is SensitiveChoice.SHOW:
         return Verdict(sight=Sight.CLEAR, reason=Reason.CHOSEN, listed=listable)
@@ -69,6 +74,18 @@ def sight(facts: Facts) -> Verdict:
         reason=Reason.SENSITIVE,
         listed=listable and facts.viewer_choice is not SensitiveChoice.HIDE,
     )
+
+
+def _why_open(facts: Facts) -> Reason | None:
+    """Return why the photo is open to somebody who is not its author, None when it is not.
+
+    A private account's public photos are for followers. A link that its author gave away stays a link.
+    """
+    if facts.visibility is Visibility.UNLISTED:
+        return Reason.LINK
+    if facts.visibility is Visibility.PUBLIC and not facts.author_private:
+        return Reason.PUBLIC
+    return Reason.FOLLOWER if facts.visibility in _LISTABLE and facts.viewer_follows else None
 
 
 def viewer_class(reason: Reason, *, named: bool) -> ViewerClass:

@@ -10,7 +10,7 @@ from litestar.openapi import ResponseSpec
 from litestar.params import FromPath, JSONBody, QueryParameter
 from litestar.response import ServerSentEvent
 
-from exibidos.features import accounts
+from exibidos.features import social
 from exibidos.features.images import policy
 from exibidos.features.images.model import Photo
 from exibidos.features.images.schema import (
@@ -139,7 +139,7 @@ async def by_author(
     updated_since: Since = None,
 ) -> PhotoList:
     async with database.browse() as tx:
-        author_id = (await accounts.get_profile(tx, slug)).id
+        author_id = (await social.get_profile(tx, viewer, slug)).id
         return await _listed(tx, viewer, media, cursors, author_id, cursor, limit, updated_since)
 
 

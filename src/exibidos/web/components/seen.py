@@ -5,7 +5,7 @@ from datetime import datetime
 
 import msgspec
 
-from exibidos.features.images import Deliveries, Reason, VariantName, ViewerClass, Visibility
+from exibidos.features.images import Deliveries, Reason, VariantName, ViewerClass
 
 
 class SeenKind(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,8 +30,8 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     public: bool
 
 
-def seen_of(visibility: Visibility, deliveries: Sequence[Deliveries]) -> Seen:
-    """Return what a page says about the deliveries of one photo."""
+def seen_of(deliveries: Sequence[Deliveries], *, public: bool) -> Seen:
+    """Return what a page says about the deliveries of one photo; `public` says that everybody has its address in common."""
     by_kind: dict[tuple[ViewerClass, Reason], list[Deliveries]] = {}
     for each in deliveries:
         by_kind.setdefault((each.viewer, each.reason), []).append(each)
@@ -40,7 +40,7 @@ def seen_of(visibility: Visibility, deliveries: Sequence[Deliveries]) -> Seen:
         kinds=tuple(sorted(kinds, key=lambda kind: (kind.viewer is ViewerClass.AUTHOR, -kind.count))),
         total=sum(kind.count for kind in kinds if kind.viewer is not ViewerClass.AUTHOR),
         since=min((each.first_at for each in deliveries), default=None),
-        public=visibility is Visibility.PUBLIC,
+        public=public,
     )
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import msgspec
 
 from exibidos.features.accounts import MadeToken, Token
-from exibidos.features.images import Deliveries, Reason, VariantName, ViewerClass, Visibility
+from exibidos.features.images import Deliveries, Reason, VariantName, ViewerClass
 from exibidos.features.voting import Figures
 from exibidos.kernel.actor import Scope
 from exibidos.kernel.ids import new_id
@@ -138,10 +138,10 @@ def _seen() -> tuple[tuple[str, Seen], ...]:
         looks(ViewerClass.MEMBER, Reason.CHOSEN, VariantName.FULL, 1),
     ]
     return (
-        ("folded", seen_of(Visibility.PUBLIC, [*crowd, own])),
-        ("nobody", seen_of(Visibility.ONLY_ME, [])),
-        ("only its author", seen_of(Visibility.ONLY_ME, [own])),
-        ("many", seen_of(Visibility.PUBLIC, [*crowd, own])),
+        ("folded", seen_of([*crowd, own], public=True)),
+        ("nobody", seen_of([], public=False)),
+        ("only its author", seen_of([own], public=False)),
+        ("many", seen_of([*crowd, own], public=True)),
     )
 
 

@@ -10,7 +10,7 @@ from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Redirect
 
 from exibidos.features import images, voting
-from exibidos.features.images import MediaUrls, Photo, Sight, State, VariantName
+from exibidos.features.images import MediaUrls, Photo, Sight, State, VariantName, Visibility
 from exibidos.features.voting import FEWEST_JUDGES, VOTES_AN_HOUR, Figures
 from exibidos.kernel.actor import Member, Viewer
 from exibidos.kernel.clock import now
@@ -196,7 +196,10 @@ async def _seen(tx: ReadTx, found: Photo, viewer: Viewer) -> Seen | None:
     """Return who saw a photo that can be seen, to its author."""
     if not isinstance(viewer, Member) or viewer.id != found.author_id or found.width is None:
         return None
-    return seen_of(found.visibility, await images.list_deliveries(tx, viewer, found.id))
+    return seen_of(
+        await images.list_deliveries(tx, viewer, found.id),
+        public=found.visibility is Visibility.PUBLIC and not found.author_private,
+    )
 
 
 def _veil(found: Photo, viewer: Viewer, *, lifted: bool) -> Veil:

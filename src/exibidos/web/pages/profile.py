@@ -6,7 +6,7 @@ from typing import Annotated
 import msgspec
 from litestar.params import FromPath, QueryParameter
 
-from exibidos.features import accounts, images
+from exibidos.features import images, social
 from exibidos.features.images import MediaUrls
 from exibidos.kernel.actor import Viewer
 from exibidos.kernel.clock import now
@@ -50,7 +50,7 @@ async def profile(
         raise NotFound("request.no_such_page")
     before = cursors.read(cursor)
     async with database.browse() as tx:
-        found = await accounts.get_profile(tx, handle.removeprefix("@"))
+        found = await social.get_profile(tx, viewer, handle.removeprefix("@"))
         photos = await images.list_by_author(tx, viewer, found.id, before=before, limit=WALL_PAGE + 1)
         count = await images.count_listed_by_author(tx, viewer, found.id)
     page = ProfilePage(

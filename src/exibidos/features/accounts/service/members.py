@@ -5,13 +5,13 @@ from uuid import UUID
 import msgspec
 
 from exibidos.features.accounts import policy
-from exibidos.features.accounts.events import MemberJoined, StandingChanged
+from exibidos.features.accounts.events import MemberJoined, PrivateChanged, StandingChanged
 from exibidos.features.accounts.model import Account, Joining, Profile
 from exibidos.features.accounts.service.passwords import Passwords
 from exibidos.features.accounts.service.slugs import find_taken_slug
 from exibidos.features.accounts.store import members as store
 from exibidos.features.accounts.store import subjects
-from exibidos.kernel.actor import Standing, Viewer
+from exibidos.kernel.actor import Member, Standing, Viewer
 from exibidos.kernel.errors import Conflict, Invalid, NotFound
 from exibidos.kernel.ids import new_id
 from exibidos.kernel.names import plain_text
@@ -118,6 +118,17 @@ async def set_standing(tx: Tx, member_id: UUID, standing: Standing) -> None:
     before = await store.update_standing(tx, member_id, standing)
     if before is not None:
         tx.emit(StandingChanged(member_id=member_id, before=before, after=standing))
+
+
+async def is_private(tx: ReadTx, member: Member) -> bool:
+    """Say whether a member's account is private: following asks first, photos are for followers."""
+    return await store.is_private(tx, member.id)
+
+
+async def set_private(tx: Tx, member: Member, private: bool) -> None:
+    """Make an account private or open it. Who follows stays; who asked still waits for an answer."""
+    if await store.update_private(tx, member.id, private):
+        tx.emit(PrivateChanged(member_id=member.id, private=private))
 
 
 async def any_members(tx: ReadTx) -> bool:

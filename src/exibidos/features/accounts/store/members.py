@@ -111,9 +111,18 @@ async def update_standing(tx: Tx, member_id: UUID, standing: Standing) -> Standi
 async def find_profile(tx: ReadTx, slug: str) -> Profile | None:
     return await tx.row(
         Profile,
-        f"SELECT id, slug, display_name, bio, created_at FROM members WHERE slug = $1 AND {PRESENT}",
+        f"SELECT id, slug, display_name, bio, created_at, private FROM members WHERE slug = $1 AND {PRESENT}",
         slug,
     )
+
+
+async def is_private(tx: ReadTx, member_id: UUID) -> bool:
+    return bool(await tx.value(bool, "SELECT private FROM members WHERE id = $1", member_id))
+
+
+async def update_private(tx: Tx, member_id: UUID, private: bool) -> bool:
+    """Write whether an account is private; False when it was so already."""
+    return bool(await tx.execute("UPDATE members SET private = $2 WHERE id = $1 AND private <> $2", member_id, private))
 
 
 async def any_members(tx: ReadTx) -> bool:

@@ -77,5 +77,6 @@ def _is_public(photo: Photo | Deliverable) -> bool:
     return (
         photo.state is State.PUBLISHED
         and photo.visibility is Visibility.PUBLIC
+        and not photo.author_private
         and photo.moderation is Moderation.CLEAR
     )

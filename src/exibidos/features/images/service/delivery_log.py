@@ -112,9 +112,13 @@ def delivery_of(found: Deliverable, audience: Viewer | None, image_id: UUID, at:
         visibility=found.visibility,
         state=found.state,
         moderation=found.moderation,
-        # What `visible_images` gives is neither deleted nor, but to its author, of somebody who is away.
+        # What `visible_images` gives is not deleted; who gets it and is not the author follows where following is asked for, and neither is
+        # the author away nor has one of them blocked the other.
         deleted=False,
         author_away=False,
+        author_private=found.author_private,
+        viewer_follows=True,
+        apart=False,
         sensitive=found.sensitive,
         viewer_is_author=eyes.id == found.author_id,
         viewer_signed_in=eyes.id is not None,

@@ -9,15 +9,17 @@ from exibidos.kernel.actor import Viewer
 from exibidos.platform.db import ReadTx, Tx
 
 _PHOTO = """
-    v.id, v.created_by_id AS author_id, m.slug AS author_slug, m.display_name AS author_name, v.title, v.caption, v.alt,
+    v.id, v.created_by_id AS author_id, m.slug AS author_slug, m.display_name AS author_name,
+    m.private AS author_private, v.title, v.caption, v.alt,
     v.visibility, v.sensitive, v.state, v.moderation, v.reason, v.width, v.height, v.thumbhash, v.color, v.published_at,
     v.created_at, v.updated_at, v.sight, v.listed
     FROM visible_images($1, $2, $3) v JOIN members m ON m.id = v.created_by_id
 """
 
 
-# What walls may offer; the words of their partial indexes, so that the planner knows them again.
-_OF_WALL = "v.listed AND v.state = 'published' AND v.visibility = 'public' AND v.moderation = 'clear'"
+# What walls may offer; the words of their partial indexes, so that the planner knows them again. Mutes are for walls: whoever opens a link
+# or somebody's page has asked for what is there.
+_OF_WALL = "v.listed AND NOT v.muted AND v.state = 'published' AND v.visibility = 'public' AND v.moderation = 'clear'"
 _BEFORE_ALL = UUID(int=0)
 
 

@@ -1,0 +1,1 @@
+"""Which verbs does social know?"""
