@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 import pytest
 
-from exibidos.features.accounts import MadeToken, Token
+from exibidos.features.accounts import MadeToken, Token, words_of_device
 from exibidos.features.images import Deliveries, Reason, VariantName, ViewerClass
 from exibidos.kernel.errors import Invalid
 from exibidos.kernel.ids import new_id
@@ -23,11 +23,13 @@ from exibidos.web.components.specimens import guide
 from exibidos.web.pages.developers import developers_page
 from exibidos.web.pages.home import HomePage
 from exibidos.web.pages.join import JoinPage
+from exibidos.web.pages.password import PasswordPage
 from exibidos.web.pages.photo import PhotoPage, Veil
 from exibidos.web.pages.problem import ErrorPage, NotFoundPage
 from exibidos.web.pages.profile import ProfilePage
 from exibidos.web.pages.prove import ProvePage
 from exibidos.web.pages.reset import AskPage, NewPasswordPage
+from exibidos.web.pages.sessions import SessionLine, SessionsPage
 from exibidos.web.pages.sign_in import SignInPage
 from exibidos.web.pages.sign_in_link import LinkPage
 from exibidos.web.pages.tokens import TokenLine, TokensPage
@@ -140,6 +142,18 @@ PAGES: dict[str, tuple[str, msgspec.Struct]] = {
     "new_password_stale": ("new_password.html", NewPasswordPage(frame=GUEST, form=Form(problem="Velho"))),
     "sign_in_link": ("sign_in_link.html", LinkPage(frame=GUEST, token="t", name=ANA.name)),
     "sign_in_link_stale": ("sign_in_link.html", LinkPage(frame=GUEST, form=Form(problem="Velho"))),
+    "password": ("password.html", PasswordPage(frame=MEMBER, first=False)),
+    "password_first": ("password.html", PasswordPage(frame=MEMBER, first=True)),
+    "sessions": (
+        "sessions.html",
+        SessionsPage(
+            frame=MEMBER,
+            lines=tuple(
+                SessionLine(id=new_id(), words=words_of_device(agent), started_at=AT, used_at=AT, here=not agent)
+                for agent in ("", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "<b>")
+            ),
+        ),
+    ),
     "not_found": ("not_found.html", NotFoundPage(frame=GUEST)),
     "error": ("error.html", ErrorPage(frame=GUEST, reference="01JC9")),
     "offline": ("offline.html", OfflinePage()),
@@ -199,7 +213,7 @@ def test_a_wall_of_thirty_photos_fits_in_thirty_kilobytes(renderer: Renderer) ->
 
 def test_a_page_leads_only_where_something_is(renderer: Renderer) -> None:
     known = re.compile(
-        r"|/(manifest\.webmanifest|\?.*|join(\?.*)?|sign-in(/link|\?.*)?|reset|upload|settings(/tokens)?|developers|api/openapi\.json|@[a-z0-9_-]+|p/[0-9a-f-]{36}|static/.*)?|#[a-z0-9_-]+|http:.*"
+        r"|/(manifest\.webmanifest|\?.*|join(\?.*)?|sign-in(/link|\?.*)?|reset|upload|settings(/[a-z-]+)?|developers|api/openapi\.json|@[a-z0-9_-]+|p/[0-9a-f-]{36}|static/.*)?|#[a-z0-9_-]+|http:.*"
     )
     for page in PAGES:
         for address in re.findall(r'href="([^"]*)"', html(renderer, page)):

@@ -47,6 +47,7 @@ from exibidos.features.accounts.policy import (
     is_slug,
 )
 from exibidos.features.accounts.service.consents import consents_to, give_consent, withdraw_consent
+from exibidos.features.accounts.service.devices import DeviceWords, words_of_device
 from exibidos.features.accounts.service.emails import (
     ask_email_change,
     confirm_email_change,
@@ -95,6 +96,7 @@ __all__ = [
     "Bearer",
     "Challenges",
     "Device",
+    "DeviceWords",
     "EmailChangeAsked",
     "EmailChanged",
     "EmailKept",
@@ -167,4 +169,5 @@ __all__ = [
     "topic_of_sessions",
     "use_link",
     "withdraw_consent",
+    "words_of_device",
 ]

@@ -1,18 +1,21 @@
 """Which URLs do accounts answer? Joining, signing in and out, me; personal tokens."""
 
 from datetime import timedelta
+from typing import Annotated
 from uuid import UUID
 
 from litestar import Response, Router, delete, post, put
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, JSONBody, QueryParameter
 
-from exibidos.features.accounts.model import Account, Device
+from exibidos.features.accounts.model import Account, Device, Session
 from exibidos.features.accounts.policy import TOKENS_AN_HOUR
 from exibidos.features.accounts.schema import (
     JoinRequest,
     MadeTokenAnswer,
     MemberAnswer,
     ProveRequest,
+    SessionAnswer,
+    SessionList,
     SignInRequest,
     TokenAnswer,
     TokenList,
@@ -20,12 +23,15 @@ from exibidos.features.accounts.schema import (
 )
 from exibidos.features.accounts.service import tokens
 from exibidos.features.accounts.service.entrance import Entered, Entrance
+from exibidos.features.accounts.store.sessions import Sessions
 from exibidos.kernel.actor import Member, Scope
 from exibidos.kernel.clock import now
 from exibidos.kernel.errors import Conflict
 from exibidos.platform.db import Database, Tx
-from exibidos.platform.http import PUBLIC, Given, Once, SessionCookie, get, needs
+from exibidos.platform.http import FORGET_PAGES, PUBLIC, Given, Once, SessionCookie, get, needs
 from exibidos.platform.limits import Limits
+
+Others = Annotated[bool, QueryParameter(description="Stay signed in here.")]
 
 
 @post("/members", opt=PUBLIC, summary="Join the club and be signed in")
@@ -75,7 +81,31 @@ async def prove(
 @delete("/session", opt=PUBLIC, summary="Sign out of this browser", status_code=204)
 async def sign_out(token: Given[str | None], entrance: Given[Entrance], cookie: Given[SessionCookie]) -> Response[None]:
     await entrance.leave(token)
-    return Response(None, status_code=204, cookies=[cookie.gone()])
+    return Response(None, status_code=204, cookies=[cookie.gone()], headers=FORGET_PAGES)
+
+
+@get("/sessions", summary="Where you are signed in: your sessions, last used first")
+async def list_sessions(session: Given[Session], sessions: Given[Sessions]) -> SessionList:
+    found = await sessions.list_open(session.account.id, now=now())
+    return SessionList(items=[SessionAnswer.of(one, current=one.session.id == session.id) for one in found])
+
+
+@delete(
+    "/sessions/{session_id:uuid}", status_code=204, summary="End a session of yours; what is no session of yours stays"
+)
+async def end_session(session_id: FromPath[UUID], session: Given[Session], sessions: Given[Sessions]) -> None:
+    await sessions.close_one(session.account.id, session_id)
+
+
+@delete("/sessions", status_code=204, summary="Sign out everywhere; with `others`, everywhere but here")
+async def end_sessions(
+    session: Given[Session], sessions: Given[Sessions], cookie: Given[SessionCookie], others: Others = False
+) -> Response[None]:
+    if others:
+        await sessions.close_others(session.account.id, session.id)
+        return Response(None, status_code=204)
+    await sessions.close_all(session.account.id)
+    return Response(None, status_code=204, cookies=[cookie.gone()], headers=FORGET_PAGES)
 
 
 @get("/me", **needs(Scope.READ), summary="Who am I?")
@@ -130,6 +160,18 @@ def _entered(entered: Entered, cookie: SessionCookie, *, status: int) -> Respons
 
 ROUTER = Router(
     "/",
-    route_handlers=[join, sign_in, prove, sign_out, me, make_token, list_tokens, revoke_token],
+    route_handlers=[
+        join,
+        sign_in,
+        prove,
+        sign_out,
+        list_sessions,
+        end_session,
+        end_sessions,
+        me,
+        make_token,
+        list_tokens,
+        revoke_token,
+    ],
     tags=["accounts"],
 )

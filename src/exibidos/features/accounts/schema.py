@@ -6,8 +6,9 @@ from uuid import UUID
 
 import msgspec
 
-from exibidos.features.accounts.model import Account, Joining, Token, TokenWish
+from exibidos.features.accounts.model import Account, Joining, OpenSession, Token, TokenWish
 from exibidos.features.accounts.policy import TERMS_VERSION, TOKEN_DAYS, TOKEN_DAYS_LONGEST
+from exibidos.features.accounts.service.devices import words_of_device
 from exibidos.kernel.actor import Scope
 
 Line = Annotated[str, msgspec.Meta(max_length=254)]
@@ -48,6 +49,33 @@ class ProveRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """Somebody who is signed in shows again that it is them."""
 
     password: Secret
+
+
+class SessionAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A place where somebody is signed in; `current` is the one that asks. Browser and system are what it calls itself, if we know it."""
+
+    id: UUID
+    browser: str | None
+    system: str | None
+    started_at: datetime
+    used_at: datetime
+    current: bool
+
+    @classmethod
+    def of(cls, found: OpenSession, *, current: bool) -> "SessionAnswer":
+        words = words_of_device(found.session.device)
+        return cls(
+            id=found.session.id,
+            browser=words.browser,
+            system=words.system,
+            started_at=found.session.started_at,
+            used_at=found.used_at,
+            current=current,
+        )
+
+
+class SessionList(msgspec.Struct, frozen=True, kw_only=True):
+    items: list[SessionAnswer]
 
 
 class MemberAnswer(msgspec.Struct, frozen=True, kw_only=True):

@@ -25,6 +25,9 @@ NOTICES = frozenset(
         "uploaded",
         "token_revoked",
         "password_new",
+        "session_ended",
+        "sessions_ended",
+        "password_changed",
     }
 )
 

@@ -21,4 +21,7 @@ class Wing(msgspec.Struct, frozen=True):
     rooms: tuple[Room, ...]
 
 
-WINGS = (Wing("programs", (Room("tokens", "key"),)),)
+WINGS = (
+    Wing("security", (Room("password", "lock"), Room("sessions", "devices"))),
+    Wing("programs", (Room("tokens", "key"),)),
+)

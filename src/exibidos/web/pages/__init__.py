@@ -6,10 +6,12 @@ from exibidos.web.pages.home import home
 from exibidos.web.pages.install import offline, webmanifest, worker
 from exibidos.web.pages.join import join, join_page
 from exibidos.web.pages.outbox import kept_html, kept_letter, outbox
+from exibidos.web.pages.password import change_password, password_page
 from exibidos.web.pages.photo import delete, edit, photo, reveal, vote
 from exibidos.web.pages.profile import profile
 from exibidos.web.pages.prove import prove, prove_page
 from exibidos.web.pages.reset import ask_reset, new_password_page, reset_page, reset_sent, set_password
+from exibidos.web.pages.sessions import end_all_sessions, end_other_sessions, end_session, sessions_page
 from exibidos.web.pages.settings import settings
 from exibidos.web.pages.sign_in import sign_in, sign_in_page, sign_out
 from exibidos.web.pages.sign_in_link import ask_link, ask_link_page, link_page, link_sent, open_link
@@ -44,6 +46,12 @@ PAGES = [
     set_password,
     profile,
     settings,
+    password_page,
+    change_password,
+    sessions_page,
+    end_session,
+    end_other_sessions,
+    end_all_sessions,
     tokens_page,
     make_token,
     revoke_token,

@@ -15,7 +15,7 @@ from exibidos.platform.db import Database
 from exibidos.platform.http import PUBLIC, Given, SessionCookie, get, local_path
 from exibidos.web.components.backdrop import backdrop
 from exibidos.web.components.card import PhotoCard
-from exibidos.web.components.door import let_in
+from exibidos.web.components.door import let_in, let_out
 from exibidos.web.components.form import Form
 from exibidos.web.components.frame import Frame
 from exibidos.web.components.reader import Page, Reader, go
@@ -79,6 +79,4 @@ async def sign_in(
 @post("/sign-out", opt=PUBLIC)
 async def sign_out(token: Given[str | None], entrance: Given[Entrance], cookie: Given[SessionCookie]) -> Redirect:
     await entrance.leave(token)
-    answer = go("/", "signed_out")
-    answer.cookies.append(cookie.gone())
-    return answer
+    return let_out(cookie)

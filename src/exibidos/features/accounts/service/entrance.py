@@ -102,6 +102,16 @@ class Entrance:
         await settle_sessions(self._database, self._sessions, account.id)
         return Entered(account=account, token=renewed)
 
+    async def change_password(self, session: Session, password: str, device: Device) -> Entered:
+        """Give the person of this session a new password: everywhere else they are signed out, here they stay."""
+        member_id = session.account.id
+        async with self._database.read() as tx:
+            await members.check_new_password(tx, member_id, password)
+        password_hash = await self._passwords.hash(password)
+        async with self._database.write() as tx:
+            await members.set_password(tx, member_id, password_hash, device, at=now())
+        return await self.stay(session)
+
     async def stay(self, session: Session) -> Entered:
         """Let somebody who has just ended all their sessions stay in this browser: the same session to them, under a new token."""
         async with self._database.read() as tx:

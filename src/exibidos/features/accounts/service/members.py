@@ -1,16 +1,17 @@
 """How do people join, sign in and show themselves?"""
 
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
 
 from exibidos.features.accounts import policy
-from exibidos.features.accounts.events import MemberJoined, PrivateChanged, StandingChanged
-from exibidos.features.accounts.model import Account, Joining, Profile
+from exibidos.features.accounts.events import MemberJoined, PasswordChanged, PrivateChanged, StandingChanged
+from exibidos.features.accounts.model import Account, Device, Joining, LinkPurpose, Profile
 from exibidos.features.accounts.service.passwords import Passwords
 from exibidos.features.accounts.service.slugs import find_taken_slug
+from exibidos.features.accounts.store import links, subjects
 from exibidos.features.accounts.store import members as store
-from exibidos.features.accounts.store import subjects
 from exibidos.kernel.actor import Member, Standing, Viewer
 from exibidos.kernel.errors import Conflict, Invalid, NotFound
 from exibidos.kernel.ids import new_id
@@ -76,6 +77,26 @@ async def check_again(database: Database, passwords: Passwords, member_id: UUID,
     if account is None or not matched or account.suspended:
         raise Invalid("accounts.wrong_password", field="password")
     return account
+
+
+async def check_new_password(tx: ReadTx, member_id: UUID, password: str) -> None:
+    """Refuse what cannot be this member's password; costs nothing, so it goes before hashing."""
+    names = await store.find_names(tx, member_id)
+    if names is None:
+        raise NotFound("accounts.no_such_member")
+    policy.check_password(password, email=names[0], slug=names[1])
+
+
+async def set_password(tx: Tx, member_id: UUID, password_hash: str, device: Device, *, at: datetime) -> None:
+    """Give a member a new password, or their first; what was open before it ends with the commit (`PasswordChanged`).
+
+    So does a change of address that waits: whoever knew the old password may have asked for it.
+    """
+    await store.lock_addressee(tx, member_id)
+    await store.update_password(tx, member_id, password_hash)
+    for purpose in (LinkPurpose.EMAIL, LinkPurpose.KEEP):
+        await links.end_of_member(tx, member_id, purpose, at=at)
+    tx.emit(PasswordChanged(member_id=member_id, device=device))
 
 
 async def has_password(tx: ReadTx, member_id: UUID) -> bool:

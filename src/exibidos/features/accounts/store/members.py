@@ -22,6 +22,11 @@ class _CredentialsRow(Account, frozen=True, kw_only=True):
     password_hash: str | None
 
 
+class _Names(msgspec.Struct, frozen=True):
+    email_canonical: str
+    slug: str
+
+
 async def find_account(tx: ReadTx, member_id: UUID) -> Account | None:
     return await tx.row(Account, f"SELECT {ACCOUNT} FROM members WHERE id = $1", member_id)
 
@@ -49,6 +54,16 @@ async def count_ways_in(tx: Tx, member_id: UUID) -> int:
     return await tx.value(int, sql, member_id) or 0
 
 
+async def find_names(tx: ReadTx, member_id: UUID) -> tuple[str, str] | None:
+    """Return a member's canonical address and slug: what their password must not be."""
+    row = await tx.row(_Names, "SELECT email_canonical, slug FROM members WHERE id = $1", member_id)
+    return None if row is None else (row.email_canonical, row.slug)
+
+
+async def update_password(tx: Tx, member_id: UUID, password_hash: str) -> None:
+    await tx.execute("UPDATE members SET password_hash = $2 WHERE id = $1", member_id, password_hash)
+
+
 async def raise_epoch(tx: Tx, member_id: UUID) -> None:
     """Let every session of a member that is open now be one of the past."""
     await tx.execute("UPDATE members SET session_epoch = session_epoch + 1 WHERE id = $1", member_id)
@@ -74,10 +89,6 @@ async def lock_addressee(tx: Tx, member_id: UUID) -> Addressee | None:
 
 async def is_email_taken(tx: ReadTx, email_canonical: str) -> bool:
     return bool(await tx.value(bool, "SELECT true FROM members WHERE email_canonical = $1", email_canonical))
-
-
-async def update_password(tx: Tx, member_id: UUID, password_hash: str) -> None:
-    await tx.execute("UPDATE members SET password_hash = $2 WHERE id = $1", member_id, password_hash)
 
 
 async def update_email(tx: Tx, member_id: UUID, email: str, email_canonical: str, *, at: datetime) -> bool:
