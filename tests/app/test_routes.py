@@ -10,8 +10,16 @@ from exibidos.app.media import make_media
 from exibidos.app.web import make_web
 from exibidos.platform.settings import Settings
 
-ACTORS = {"viewer", "member", "proven", "moderator", "admin"}
-GIVEN_TYPES = {"viewer": "Viewer", "member": "Member", "proven": "Proven", "moderator": "Moderator", "admin": "Admin"}
+# `session` is a member's, and asks for one.
+ACTORS = {"viewer", "member", "proven", "session", "moderator", "admin"}
+GIVEN_TYPES = {
+    "viewer": "Viewer",
+    "member": "Member",
+    "proven": "Proven",
+    "session": "Session",
+    "moderator": "Moderator",
+    "admin": "Admin",
+}
 
 
 def _handlers(app: Litestar) -> list[tuple[str, HTTPRouteHandler]]:
