@@ -13,7 +13,7 @@ from exibidos.kernel.actor import GUEST, Admin, Member, Moderator, Proven, Viewe
 from exibidos.kernel.clock import now
 from exibidos.kernel.errors import Forbidden, Unavailable
 from exibidos.kernel.names import plain_line
-from exibidos.platform.http import LONGEST_KEY, Asked, Given, Once, Stream, client_address
+from exibidos.platform.http import LONGEST_KEY, Asked, Browser, Given, Once, Stream, client_address
 from exibidos.platform.text import choose_locale
 
 SIGN_IN_FIRST = "accounts.sign_in_first"
@@ -113,6 +113,11 @@ async def device(request: Connection) -> Device:
     return Device(address=address, name=name, network=".".join(resources.signer.sign("network", address)))
 
 
+async def browser(request: Connection) -> Browser:
+    """Which browser asks, so that what it was asked is answered by no other."""
+    return Browser.of(request, secure=resources_of(request).settings.app.url.startswith("https://"))
+
+
 async def token(request: Connection) -> str | None:
     """The session token that the request carries, if any."""
     return resources_of(request).cookie.token(request)
@@ -166,6 +171,7 @@ ACTORS = {
     "moderator": Provide(moderator),
     "admin": Provide(admin),
     "device": Provide(device),
+    "browser": Provide(browser),
     "token": Provide(token),
     "once": Provide(once),
     "locale": Provide(locale),

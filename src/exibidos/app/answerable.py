@@ -42,6 +42,19 @@ async def token_revoked(tx: Tx, event: accounts.TokenRevoked) -> None:
     await _act(tx, "token.revoked", "token", str(event.token_id), event.member_id)
 
 
+async def passkey_added(tx: Tx, event: accounts.PasskeyAdded) -> None:
+    await _act(tx, "passkey.added", "passkey", str(event.passkey_id), event.member_id)
+
+
+async def passkey_removed(tx: Tx, event: accounts.PasskeyRemoved) -> None:
+    await _act(tx, "passkey.removed", "passkey", str(event.passkey_id), event.member_id)
+
+
+async def passkey_doubted(tx: Tx, event: accounts.PasskeyDoubted) -> None:
+    """The house doubts; whose passkey it is did perhaps nothing."""
+    await _act(tx, "passkey.doubted", "passkey", str(event.passkey_id), None)
+
+
 async def standing_changed(tx: Tx, event: accounts.StandingChanged) -> None:
     """The house judges; whom it judged does not answer for that."""
     subject = await _subject(tx, event.member_id)

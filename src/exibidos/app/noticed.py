@@ -34,6 +34,14 @@ async def email_kept(tx: Tx, event: accounts.EmailKept) -> None:
     await accounts.note_security(tx, event.member_id, SecurityKind.EMAIL_KEPT, at=now(), device=event.device)
 
 
+async def passkey_added(tx: Tx, event: accounts.PasskeyAdded) -> None:
+    await accounts.note_security(tx, event.member_id, SecurityKind.FACTOR_ADDED, at=now(), device=event.device)
+
+
+async def passkey_removed(tx: Tx, event: accounts.PasskeyRemoved) -> None:
+    await accounts.note_security(tx, event.member_id, SecurityKind.FACTOR_REMOVED, at=now(), device=event.device)
+
+
 async def token_made(tx: Tx, event: accounts.TokenMade) -> None:
     await accounts.note_security(tx, event.member_id, SecurityKind.TOKEN_MADE, at=now())
 

@@ -12,7 +12,16 @@ from litestar.di import Provide
 from exibidos.app.reactions import react
 from exibidos.app.readiness import Readiness
 from exibidos.features import audit
-from exibidos.features.accounts import Challenges, Entrance, Passwords, Recovery, Sessions, settle_at_once
+from exibidos.features.accounts import (
+    Challenges,
+    Entrance,
+    Passkeys,
+    Passwords,
+    Recovery,
+    RelyingParty,
+    Sessions,
+    settle_at_once,
+)
 from exibidos.features.flags import Flags, open_flags
 from exibidos.features.images import DeskRules, MediaUrls, UploadDesk, Watch
 from exibidos.kernel.paging import Cursors
@@ -44,6 +53,7 @@ class Resources(msgspec.Struct, frozen=True, kw_only=True):
     passwords: Passwords
     entrance: Entrance
     recovery: Recovery
+    passkeys: Passkeys
     cookie: SessionCookie
     desk: UploadDesk
     media: MediaUrls
@@ -88,6 +98,8 @@ async def open_resources(settings: Settings, catalogue: Catalogue, stopping: asy
         signer = Signer(settings.signing_secrets)
         entrance = Entrance(database, passwords, sessions, limits)
         rules = DeskRules(prefix=settings.app.env, require_verified=settings.accounts.require_verified)
+        challenges = Challenges(cache)
+        party = RelyingParty.at(settings.app.url, settings.app.name)
         yield Resources(
             settings=settings,
             database=database,
@@ -96,11 +108,12 @@ async def open_resources(settings: Settings, catalogue: Catalogue, stopping: asy
             transport=transport,
             storage=storage,
             sessions=sessions,
-            challenges=Challenges(cache),
+            challenges=challenges,
             limits=limits,
             passwords=passwords,
             entrance=entrance,
             recovery=Recovery(database, passwords, limits, signer, entrance),
+            passkeys=Passkeys(database, challenges, limits, entrance, party),
             cookie=SessionCookie(secure=settings.app.url.startswith("https://"), days=settings.session.absolute_days),
             desk=UploadDesk(database, storage, rules, flags),
             media=media,

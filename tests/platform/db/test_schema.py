@@ -22,7 +22,7 @@ MADE_BY_NOBODY = {
     "security_events",
 }
 # Rows that are replaced whole and never changed.
-NEVER_CHANGED = {"image_variants", "subject_keys", "kept_answers", "paused_queues", "blocks"}
+NEVER_CHANGED = {"image_variants", "subject_keys", "kept_answers", "paused_queues", "blocks", "passkey_handles"}
 
 
 async def _columns(tx: Tx) -> dict[str, set[str]]:

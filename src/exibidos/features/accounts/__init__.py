@@ -8,6 +8,9 @@ from exibidos.features.accounts.events import (
     LinkSent,
     MemberJoined,
     MemberSignedIn,
+    PasskeyAdded,
+    PasskeyDoubted,
+    PasskeyRemoved,
     PasswordChanged,
     PrivateChanged,
     SendAlert,
@@ -27,6 +30,7 @@ from exibidos.features.accounts.model import (
     LinkPurpose,
     MadeToken,
     OpenSession,
+    Passkey,
     Profile,
     Purpose,
     SecurityEvent,
@@ -36,7 +40,9 @@ from exibidos.features.accounts.model import (
     TokenWish,
 )
 from exibidos.features.accounts.policy import (
+    MOST_PASSKEYS,
     MOST_TOKENS,
+    PASSKEY_NAME_LONGEST,
     PROVED_FOR,
     TERMS_VERSION,
     TOKEN_DAYS,
@@ -46,6 +52,7 @@ from exibidos.features.accounts.policy import (
     check_may_remove_way_in,
     is_slug,
 )
+from exibidos.features.accounts.service.ceremony import RelyingParty
 from exibidos.features.accounts.service.consents import consents_to, give_consent, withdraw_consent
 from exibidos.features.accounts.service.devices import DeviceWords, words_of_device
 from exibidos.features.accounts.service.emails import (
@@ -72,6 +79,7 @@ from exibidos.features.accounts.service.members import (
     set_standing,
     sign_in,
 )
+from exibidos.features.accounts.service.passkeys import Passkeys, list_passkeys, remove_passkey, rename_passkey
 from exibidos.features.accounts.service.passwords import Passwords
 from exibidos.features.accounts.service.recovery import Recovery
 from exibidos.features.accounts.service.security import list_security_events, note_security
@@ -84,7 +92,9 @@ from exibidos.features.accounts.store.sessions import Sessions, topic_of_session
 
 __all__ = [
     "LINK_LIFE",
+    "MOST_PASSKEYS",
     "MOST_TOKENS",
+    "PASSKEY_NAME_LONGEST",
     "PROVED_FOR",
     "TERMS_VERSION",
     "TOKENS_AN_HOUR",
@@ -111,12 +121,18 @@ __all__ = [
     "MemberJoined",
     "MemberSignedIn",
     "OpenSession",
+    "Passkey",
+    "PasskeyAdded",
+    "PasskeyDoubted",
+    "PasskeyRemoved",
+    "Passkeys",
     "PasswordChanged",
     "Passwords",
     "PrivateChanged",
     "Profile",
     "Purpose",
     "Recovery",
+    "RelyingParty",
     "SecurityEvent",
     "SecurityKind",
     "SendAlert",
@@ -150,6 +166,7 @@ __all__ = [
     "is_private",
     "is_slug",
     "join",
+    "list_passkeys",
     "list_security_events",
     "list_tokens",
     "make_link",
@@ -158,6 +175,8 @@ __all__ = [
     "read_email_change",
     "read_link",
     "refuse_email_change",
+    "remove_passkey",
+    "rename_passkey",
     "revoke_token",
     "set_private",
     "set_standing",

@@ -111,3 +111,24 @@ class KeepAccounts(Job, frozen=True, kw_only=True):
     """Forget links that have ended and security events that are older than they may be."""
 
     name: ClassVar[str] = "accounts:keep"
+
+
+class PasskeyAdded(Event, frozen=True, kw_only=True):
+    """A member may come in with one more passkey."""
+
+    member_id: UUID
+    passkey_id: UUID
+    device: Device | None = None
+
+
+class PasskeyRemoved(Event, frozen=True, kw_only=True):
+    member_id: UUID
+    passkey_id: UUID
+    device: Device | None = None
+
+
+class PasskeyDoubted(Event, frozen=True, kw_only=True):
+    """A passkey signed soundly but counted backwards: there may be a copy of it. Nobody was let in."""
+
+    member_id: UUID
+    passkey_id: UUID

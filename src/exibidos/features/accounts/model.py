@@ -232,3 +232,41 @@ class BearerRow(Account, frozen=True, kw_only=True):
         """Return the maker as a plain member, whatever their role: no scope hands a moderator's or an admin's rights to a program."""
         member = msgspec.structs.replace(self, role=Role.MEMBER).actor()
         return Bearer(token_id=self.token_id, member=member, scopes=self.scopes)
+
+
+class Passkey(msgspec.Struct, frozen=True, kw_only=True):
+    """A passkey, to its owner. `transports` are how a browser reaches it; `backed_up` says that it lives on more than one device."""
+
+    id: UUID
+    name: str
+    credential_id: bytes
+    transports: tuple[str, ...]
+    backup_eligible: bool
+    backed_up: bool
+    created_at: datetime
+    last_used_at: datetime | None
+
+
+class NewPasskey(msgspec.Struct, frozen=True, kw_only=True):
+    """What a device said of a key that it made, checked."""
+
+    credential_id: bytes
+    public_key: bytes
+    sign_count: int
+    aaguid: UUID
+    transports: tuple[str, ...]
+    backup_eligible: bool
+    backed_up: bool
+
+
+class KeyedAccount(Account, frozen=True, kw_only=True):
+    """A member's account beside a passkey of theirs: what an answer of that passkey is checked with."""
+
+    passkey_id: UUID
+    public_key: bytes
+    sign_count: int
+    handle: bytes
+
+    def account(self) -> Account:
+        """Return the account alone, which is what a session keeps."""
+        return Account(**{name: getattr(self, name) for name in Account.__struct_fields__})

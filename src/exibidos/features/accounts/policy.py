@@ -147,6 +147,28 @@ def check_age(of_age: bool) -> None:
         raise Invalid("accounts.too_young", field="of_age")
 
 
+# --- passkeys
+# As with tokens: a person with more has lost sight of them.
+MOST_PASSKEYS = 20
+PASSKEY_NAME_LONGEST = 60
+
+
+def check_passkey_name(name: str) -> str:
+    """Return the name on one line, 1 to 60 long."""
+    line = plain_line(name)
+    if not 1 <= len(line) <= PASSKEY_NAME_LONGEST:
+        raise Invalid("accounts.passkey_name_length", field="name", longest=PASSKEY_NAME_LONGEST)
+    return line
+
+
+def counts_on(before: int, said: int) -> bool:
+    """Say whether a passkey's counter went on. One that stands still or falls back was counted somewhere else too: by a copy of the key.
+
+    Passkeys that many devices share do not count, and say 0 for ever (WebAuthn level 3, §6.1.1).
+    """
+    return said > before or said == before == 0
+
+
 # --- personal tokens: `exb_`, 256 random bits in 43 digits of base 62, and the CRC-32 of all that in 6 more. The prefix lets leak scanners
 # find a token, the checksum tells them, and us, that a string is none without asking anybody (as GitHub's tokens do).
 TOKEN_PREFIX, TOKEN_BITS = "exb_", 256

@@ -94,7 +94,11 @@ class Shapes:
     def sample(self, schema: Schema, *, only_required: bool = False, depth: int = _DEEPEST) -> Any:
         """Return a value that the schema admits: its own example or default if it has one, else one made by its type."""
         plain = self._resolved(schema)
-        known = [*plain.get("examples", ()), *plain.get("enum", ()), *filter(None, [plain.get("default")])]
+        known = [
+            *plain.get("examples", ()),
+            *plain.get("enum", ()),
+            *filter(None, map(plain.get, ("const", "default"))),
+        ]
         return known[0] if known else self._made(plain, only_required=only_required, depth=depth)
 
     def _made(self, plain: Mapping[str, Any], *, only_required: bool, depth: int) -> Any:

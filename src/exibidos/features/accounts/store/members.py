@@ -51,7 +51,9 @@ async def find_password(tx: ReadTx, member_id: UUID) -> str | None:
 async def count_ways_in(tx: Tx, member_id: UUID) -> int:
     """Count how a member may come in, and hold their row until the commit, so that nobody else takes a way from them meanwhile."""
     sql = "SELECT (password_hash IS NOT NULL)::int FROM members WHERE id = $1 FOR NO KEY UPDATE"
-    return await tx.value(int, sql, member_id) or 0
+    passwords = await tx.value(int, sql, member_id) or 0
+    # Counted by a statement of its own, once the row is held: one that waited for it would count what it saw before it waited.
+    return passwords + (await tx.value(int, "SELECT count(*) FROM passkeys WHERE created_by_id = $1", member_id) or 0)
 
 
 async def find_names(tx: ReadTx, member_id: UUID) -> tuple[str, str] | None:

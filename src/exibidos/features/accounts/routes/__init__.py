@@ -1,4 +1,4 @@
-"""Which URLs do accounts answer? Joining, signing in and out, me; personal tokens."""
+"""Which URLs do accounts answer? Joining, signing in and out, me; personal tokens; passkeys."""
 
 from datetime import timedelta
 from typing import Annotated
@@ -9,6 +9,7 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 
 from exibidos.features.accounts.model import Account, Device, Session
 from exibidos.features.accounts.policy import TOKENS_AN_HOUR
+from exibidos.features.accounts.routes import passkeys
 from exibidos.features.accounts.schema import (
     JoinRequest,
     MadeTokenAnswer,
@@ -172,6 +173,7 @@ ROUTER = Router(
         make_token,
         list_tokens,
         revoke_token,
+        *passkeys.HANDLERS,
     ],
     tags=["accounts"],
 )
