@@ -1,6 +1,7 @@
 """Does every page hold its promises in both languages? Escaped, without inline code, the same for hidden and absent, light."""
 
 import gzip
+import itertools
 import re
 from datetime import UTC, datetime
 from uuid import UUID
@@ -8,7 +9,7 @@ from uuid import UUID
 import msgspec
 import pytest
 
-from exibidos.features.accounts import MadeToken, Token, words_of_device
+from exibidos.features.accounts import DeviceWords, Link, LinkPurpose, MadeToken, SecurityKind, Token, words_of_device
 from exibidos.features.images import Deliveries, Reason, VariantName, ViewerClass
 from exibidos.kernel.errors import Invalid
 from exibidos.kernel.ids import new_id
@@ -20,7 +21,9 @@ from exibidos.web.components.render import Renderer
 from exibidos.web.components.seen import seen_of
 from exibidos.web.components.shell import OfflinePage
 from exibidos.web.components.specimens import guide
+from exibidos.web.pages.account import AccountPage, EmailLinkPage
 from exibidos.web.pages.developers import developers_page
+from exibidos.web.pages.events import EventLine, EventsPage
 from exibidos.web.pages.home import HomePage
 from exibidos.web.pages.join import JoinPage
 from exibidos.web.pages.password import PasswordPage
@@ -135,6 +138,31 @@ PAGES: dict[str, tuple[str, msgspec.Struct]] = {
         "sign_in.html",
         SignInPage(frame=GUEST, form=Form(values={"email": "<script>"}), throttled=True),
     ),
+    "account": ("account.html", AccountPage(frame=MEMBER, email="<b>@x.test")),
+    "account_waiting": (
+        "account.html",
+        AccountPage(
+            frame=MEMBER,
+            email="ana@exibidos.test",
+            waiting=Link(
+                id=UUID(int=1), purpose=LinkPurpose.EMAIL, email="<b>@y.test", member_id=None, about=None, expires_at=AT
+            ),
+        ),
+    ),
+    "email_confirm": ("email_link.html", EmailLinkPage(frame=MEMBER, way="confirm", email="<b>@y.test")),
+    "email_keep": ("email_link.html", EmailLinkPage(frame=GUEST, way="keep", email="<b>@y.test")),
+    "email_stale": ("email_link.html", EmailLinkPage(frame=GUEST, form=Form(problem="Velho"))),
+    "events": (
+        "events.html",
+        EventsPage(
+            frame=MEMBER,
+            lines=tuple(
+                EventLine(kind=kind, count=2, words=DeviceWords("Firefox", None), near=near, at=AT)
+                for kind, near in zip(SecurityKind, itertools.cycle((True, False, None)))
+            ),
+        ),
+    ),
+    "events_none": ("events.html", EventsPage(frame=MEMBER, lines=())),
     "recovery": ("recovery.html", AskPage(frame=GUEST)),
     "recovery_sent": ("recovery.html", AskPage(frame=GUEST, sent=True)),
     "recovery_in": ("recovery.html", AskPage(frame=GUEST, way="in", act="/sign-in/link")),

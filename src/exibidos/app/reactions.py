@@ -33,6 +33,11 @@ async def shut_out(tx: Tx, event: accounts.PasswordChanged) -> None:
     await accounts.end_sessions(tx, event.member_id, at=now())
 
 
+async def end_letters(tx: Tx, event: accounts.PasswordChanged) -> None:
+    """What was mailed before a new password opens nothing any more."""
+    await accounts.end_links(tx, event.member_id, at=now())
+
+
 async def tell_sessions(tx: Tx, event: accounts.StandingChanged) -> None:
     """Open sessions hear what has changed about their person, without a new sign-in."""
     accounts.tell_sessions(tx, event.member_id)
@@ -41,7 +46,7 @@ async def tell_sessions(tx: Tx, event: accounts.StandingChanged) -> None:
 REACTIONS: Mapping[type[Event], tuple[Reaction, ...]] = {
     accounts.MemberJoined: (answerable.joined,),
     accounts.MemberSignedIn: (answerable.signed_in, noticed.signed_in),
-    accounts.PasswordChanged: (shut_out, answerable.password_changed, noticed.password_changed),
+    accounts.PasswordChanged: (shut_out, end_letters, answerable.password_changed, noticed.password_changed),
     accounts.LinkSent: (noticed.link_sent,),
     accounts.EmailChangeAsked: (answerable.email_change_asked, noticed.email_change_asked),
     accounts.EmailChanged: (answerable.email_changed, noticed.email_changed),

@@ -81,7 +81,7 @@ from exibidos.features.accounts.service.members import (
 )
 from exibidos.features.accounts.service.passkeys import Passkeys, list_passkeys, remove_passkey, rename_passkey
 from exibidos.features.accounts.service.passwords import Passwords
-from exibidos.features.accounts.service.recovery import Recovery
+from exibidos.features.accounts.service.recovery import Recovery, end_links
 from exibidos.features.accounts.service.security import list_security_events, note_security
 from exibidos.features.accounts.service.sessions import end_sessions, settle_at_once, settle_sessions, tell_sessions
 from exibidos.features.accounts.service.slugs import find_taken_slug
@@ -153,6 +153,7 @@ __all__ = [
     "consents_to",
     "count_ways_in",
     "drop_email_change",
+    "end_links",
     "end_sessions",
     "find_bearer",
     "find_email_change",

@@ -28,6 +28,9 @@ NOTICES = frozenset(
         "session_ended",
         "sessions_ended",
         "password_changed",
+        "email_asked",
+        "email_changed",
+        "email_kept",
     }
 )
 

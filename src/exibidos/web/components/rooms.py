@@ -22,6 +22,9 @@ class Wing(msgspec.Struct, frozen=True):
 
 
 WINGS = (
-    Wing("security", (Room("password", "lock"), Room("sessions", "devices"))),
+    Wing(
+        "security",
+        (Room("password", "lock"), Room("account", "letter"), Room("sessions", "devices"), Room("events", "clock")),
+    ),
     Wing("programs", (Room("tokens", "key"),)),
 )

@@ -1,7 +1,17 @@
 """Which pages are there? One module each: a frozen context, its template, its handlers. This list is the site."""
 
+from exibidos.web.pages.account import (
+    account_page,
+    change_email,
+    confirm_email,
+    confirm_page,
+    drop_email,
+    keep_email,
+    keep_page,
+)
 from exibidos.web.pages.components import components
 from exibidos.web.pages.developers import developers
+from exibidos.web.pages.events import events_page
 from exibidos.web.pages.home import home
 from exibidos.web.pages.install import offline, webmanifest, worker
 from exibidos.web.pages.join import join, join_page
@@ -44,6 +54,14 @@ PAGES = [
     reset_sent,
     new_password_page,
     set_password,
+    account_page,
+    change_email,
+    drop_email,
+    confirm_page,
+    confirm_email,
+    keep_page,
+    keep_email,
+    events_page,
     profile,
     settings,
     password_page,

@@ -8,6 +8,7 @@ from exibidos.features.accounts.events import EmailChangeAsked, EmailChanged, Em
 from exibidos.features.accounts.model import Addressee, Device, Link, LinkPurpose
 from exibidos.features.accounts.service import links
 from exibidos.features.accounts.service.recovery import BACK, find_back
+from exibidos.features.accounts.service.sessions import end_sessions, tell_sessions
 from exibidos.features.accounts.store import links as link_store
 from exibidos.features.accounts.store import members as store
 from exibidos.kernel.actor import Member
@@ -83,7 +84,11 @@ async def confirm_email_change(
     if not await store.update_email(tx, member.id, link.email, policy.canonical_email(link.email), at=at):
         raise Conflict("accounts.email_taken", field="email")
     told = await link_store.find_about(tx, member.id, link.id)
-    await _end_all(tx, member, before.email, at=at)
+    await link_store.end_of_address(tx, policy.canonical_email(before.email), BACK, at=at)
+    await drop_email_change(tx, member, at=at)
+    # Whoever else is in came in while the way back led elsewhere. Tokens stay: they are listed, and lead to no address.
+    await store.raise_epoch(tx, member.id)
+    tell_sessions(tx, member.id)
     tx.emit(EmailChanged(member_id=member.id, device=device, told=told))
 
 
@@ -93,14 +98,14 @@ async def drop_email_change(tx: Tx, member: Member, *, at: datetime) -> None:
     await link_store.end_of_member(tx, member.id, LinkPurpose.KEEP, at=at)
 
 
-async def refuse_email_change(tx: Tx, signer: Signer, token: str, *, at: datetime, device: Device) -> UUID:
-    """Keep the present address, as its reader says; returns whose it is, for their sessions shall end: one of them asked for another."""
+async def refuse_email_change(tx: Tx, signer: Signer, token: str, *, at: datetime, device: Device) -> None:
+    """Keep the present address, as its reader says, and end every session and token: somebody else has come in and asked for another."""
     member_id = _of_member(await links.read_link(tx, signer, token, LinkPurpose.KEEP, at=at))
     await store.lock_addressee(tx, member_id)
     await links.use_link(tx, signer, token, LinkPurpose.KEEP, at=at)
     await link_store.end_of_member(tx, member_id, LinkPurpose.EMAIL, at=at)
+    await end_sessions(tx, member_id, at=at)
     tx.emit(EmailKept(member_id=member_id, device=device))
-    return member_id
 
 
 def _of_member(link: Link) -> UUID:
@@ -113,9 +118,3 @@ def _own(link: Link, member: Member) -> Link:
     if link.member_id != member.id:
         raise Invalid(_STALE)
     return link
-
-
-async def _end_all(tx: Tx, member: Member, before: str, *, at: datetime) -> None:
-    """End what was open at the address that is left: a way back in that its reader may still have."""
-    await link_store.end_of_address(tx, policy.canonical_email(before), BACK, at=at)
-    await drop_email_change(tx, member, at=at)

@@ -3,7 +3,8 @@
 Whoever asks is told the same, after the same work, whether anybody has that address: only the job that sends the letter looks.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from exibidos.features.accounts import policy
 from exibidos.features.accounts.events import PasswordChanged, SendLink
@@ -16,7 +17,7 @@ from exibidos.features.accounts.store import members as store
 from exibidos.kernel.clock import now
 from exibidos.kernel.errors import Invalid
 from exibidos.kernel.signing import Signer
-from exibidos.platform.db import Database, ReadTx
+from exibidos.platform.db import Database, ReadTx, Tx
 from exibidos.platform.limits import Limits
 
 # Links to an address that its reader asked for without being signed in.
@@ -63,8 +64,8 @@ class Recovery:
     async def reset(self, token: str, password: str, device: Device) -> None:
         """Give a member the password they chose, and end whatever let anybody in with the old one.
 
-        Open links end here, sessions and tokens by what follows from a new password: whoever asks for one may have lost the old one to
-        somebody. It signs nobody in.
+        Sessions, tokens and open links end by what follows from a new password (app/reactions.py): whoever asks for one may have lost the
+        old one to somebody. It signs nobody in.
         """
         async with self._database.read() as tx:
             link = await links.read_link(tx, self._signer, token, LinkPurpose.RESET, at=now())
@@ -76,10 +77,6 @@ class Recovery:
             await store.lock_addressee(tx, account.id)
             account = await _whose(tx, await links.use_link(tx, self._signer, token, LinkPurpose.RESET, at=at))
             await store.update_password(tx, account.id, password_hash)
-            await link_store.end_of_address(tx, link.email, BACK, at=at)
-            # Whoever knew the old password may have asked for another address, and would then ask for a password there.
-            for purpose in (LinkPurpose.EMAIL, LinkPurpose.KEEP):
-                await link_store.end_of_member(tx, account.id, purpose, at=at)
             tx.emit(PasswordChanged(member_id=account.id, device=device, by_link=True))
 
     async def sign_in(self, token: str, device: Device) -> Entered:
@@ -88,6 +85,15 @@ class Recovery:
             link = await links.use_link(tx, self._signer, token, LinkPurpose.SIGN_IN, at=now())
             account = await _whose(tx, link)
         return await self._entrance.admit_back(account, device)
+
+
+async def end_links(tx: Tx, member_id: UUID, *, at: datetime) -> None:
+    """End a member's open links: ways back in, and a change of address that whoever knew the old password may have asked for."""
+    reader = await store.lock_addressee(tx, member_id)
+    if reader is not None:
+        await link_store.end_of_address(tx, policy.canonical_email(reader.email), BACK, at=at)
+    for purpose in (LinkPurpose.EMAIL, LinkPurpose.KEEP):
+        await link_store.end_of_member(tx, member_id, purpose, at=at)
 
 
 async def find_back(tx: ReadTx, email_canonical: str) -> Account | None:
