@@ -39,9 +39,13 @@ def resources_of(connection: Connection) -> Resources:
 
 
 def locale_of(connection: Connection) -> str:
-    """Return the reader's language: the first of theirs that we speak, else the club's."""
+    """Return the reader's language: what they chose here or among their settings, else the first of theirs that we speak, else the club's.
+
+    Of a member's choice it knows once their session has been read (`viewer`).
+    """
+    session: Session | None = connection.state.get(_SESSION)
     return choose_locale(
-        connection.cookies.get("lang"),
+        connection.cookies.get("lang") or (session.account.locale if session else None),
         connection.headers.get("accept-language"),
         default=resources_of(connection).settings.app.locale,
     )
@@ -139,7 +143,7 @@ async def once(
     return Once(resources.database, resources.signer, asked)
 
 
-async def locale(request: Connection) -> str:
+async def locale(request: Connection, viewer: Given[Viewer]) -> str:  # noqa: ARG001 - reads the session, which holds the member's choice
     return locale_of(request)
 
 

@@ -32,6 +32,11 @@ async def email_kept(tx: Tx, event: accounts.EmailKept) -> None:
     await _themselves(tx, "member.email_kept", event.member_id)
 
 
+async def renamed(tx: Tx, event: accounts.SlugChanged) -> None:
+    """That they did is answered for; the words stay in their own row."""
+    await _themselves(tx, "member.renamed", event.member_id)
+
+
 async def token_made(tx: Tx, event: accounts.TokenMade) -> None:
     """How far a token reaches is answered for; its name is the member's own word."""
     details = {"scopes": list(event.scopes), "days": event.days}

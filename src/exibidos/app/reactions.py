@@ -38,7 +38,7 @@ async def end_letters(tx: Tx, event: accounts.PasswordChanged) -> None:
     await accounts.end_links(tx, event.member_id, at=now())
 
 
-async def tell_sessions(tx: Tx, event: accounts.StandingChanged) -> None:
+async def tell_sessions(tx: Tx, event: accounts.StandingChanged | accounts.SlugChanged | accounts.Portrayed) -> None:
     """Open sessions hear what has changed about their person, without a new sign-in."""
     accounts.tell_sessions(tx, event.member_id)
 
@@ -51,6 +51,8 @@ REACTIONS: Mapping[type[Event], tuple[Reaction, ...]] = {
     accounts.EmailChangeAsked: (answerable.email_change_asked, noticed.email_change_asked),
     accounts.EmailChanged: (answerable.email_changed, noticed.email_changed),
     accounts.EmailKept: (answerable.email_kept, noticed.email_kept),
+    accounts.SlugChanged: (tell_sessions, answerable.renamed),
+    accounts.Portrayed: (tell_sessions,),
     accounts.TokenMade: (answerable.token_made, noticed.token_made),
     accounts.TokenRevoked: (answerable.token_revoked, noticed.token_revoked),
     accounts.PasskeyAdded: (answerable.passkey_added, noticed.passkey_added),

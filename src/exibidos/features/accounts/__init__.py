@@ -12,10 +12,12 @@ from exibidos.features.accounts.events import (
     PasskeyDoubted,
     PasskeyRemoved,
     PasswordChanged,
+    Portrayed,
     PrivateChanged,
     SendAlert,
     SendLink,
     SettleSessions,
+    SlugChanged,
     StandingChanged,
     TokenMade,
     TokenRevoked,
@@ -31,6 +33,7 @@ from exibidos.features.accounts.model import (
     MadeToken,
     OpenSession,
     Passkey,
+    Portrayal,
     Profile,
     Purpose,
     SecurityEvent,
@@ -40,10 +43,17 @@ from exibidos.features.accounts.model import (
     TokenWish,
 )
 from exibidos.features.accounts.policy import (
+    BIO_LONGEST,
+    MOST_LINKS,
     MOST_PASSKEYS,
     MOST_TOKENS,
+    NAME_LONGEST,
     PASSKEY_NAME_LONGEST,
     PROVED_FOR,
+    SLUG_HELD,
+    SLUG_LONGEST,
+    SLUG_RESTS,
+    SLUG_SHORTEST,
     TERMS_VERSION,
     TOKEN_DAYS,
     TOKEN_NAME_LONGEST,
@@ -81,21 +91,29 @@ from exibidos.features.accounts.service.members import (
 )
 from exibidos.features.accounts.service.passkeys import Passkeys, list_passkeys, remove_passkey, rename_passkey
 from exibidos.features.accounts.service.passwords import Passwords
+from exibidos.features.accounts.service.profiles import find_locale, get_portrayal, portray
 from exibidos.features.accounts.service.recovery import Recovery, end_links
 from exibidos.features.accounts.service.security import list_security_events, note_security
 from exibidos.features.accounts.service.sessions import end_sessions, settle_at_once, settle_sessions, tell_sessions
-from exibidos.features.accounts.service.slugs import find_taken_slug
+from exibidos.features.accounts.service.slugs import find_next_rename, find_taken_slug, rename
 from exibidos.features.accounts.service.subjects import find_subject
 from exibidos.features.accounts.service.tokens import find_bearer, list_tokens, make_token, revoke_token
 from exibidos.features.accounts.store.challenges import Challenges
 from exibidos.features.accounts.store.sessions import Sessions, topic_of_sessions
 
 __all__ = [
+    "BIO_LONGEST",
     "LINK_LIFE",
+    "MOST_LINKS",
     "MOST_PASSKEYS",
     "MOST_TOKENS",
+    "NAME_LONGEST",
     "PASSKEY_NAME_LONGEST",
     "PROVED_FOR",
+    "SLUG_HELD",
+    "SLUG_LONGEST",
+    "SLUG_RESTS",
+    "SLUG_SHORTEST",
     "TERMS_VERSION",
     "TOKENS_AN_HOUR",
     "TOKEN_DAYS",
@@ -128,6 +146,8 @@ __all__ = [
     "Passkeys",
     "PasswordChanged",
     "Passwords",
+    "Portrayal",
+    "Portrayed",
     "PrivateChanged",
     "Profile",
     "Purpose",
@@ -140,6 +160,7 @@ __all__ = [
     "Session",
     "Sessions",
     "SettleSessions",
+    "SlugChanged",
     "StandingChanged",
     "Token",
     "TokenMade",
@@ -157,9 +178,12 @@ __all__ = [
     "end_sessions",
     "find_bearer",
     "find_email_change",
+    "find_locale",
+    "find_next_rename",
     "find_subject",
     "find_taken_slug",
     "get_email",
+    "get_portrayal",
     "get_profile",
     "get_viewer",
     "give_consent",
@@ -173,10 +197,12 @@ __all__ = [
     "make_link",
     "make_token",
     "note_security",
+    "portray",
     "read_email_change",
     "read_link",
     "refuse_email_change",
     "remove_passkey",
+    "rename",
     "rename_passkey",
     "revoke_token",
     "set_private",

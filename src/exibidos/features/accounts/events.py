@@ -27,6 +27,18 @@ class PrivateChanged(Event, frozen=True, kw_only=True):
     private: bool
 
 
+class SlugChanged(Event, frozen=True, kw_only=True):
+    """A member has another slug; which one, and which before, is told to nobody but their row."""
+
+    member_id: UUID
+
+
+class Portrayed(Event, frozen=True, kw_only=True):
+    """A member says something else of themselves: name, bio, links, language."""
+
+    member_id: UUID
+
+
 class MemberSignedIn(Event, frozen=True, kw_only=True):
     """Someone has shown that they are this member, and has a new session."""
 

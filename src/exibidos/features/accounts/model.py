@@ -26,6 +26,8 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     epoch: int = 0
     # Sessions that began before people had a standing hold none.
     standing: Standing = Standing.NEW
+    # The language they chose, None when they leave it to their browser. Sessions that began before one could choose hold none.
+    locale: str | None = None
 
     @property
     def away(self) -> bool:
@@ -85,6 +87,16 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     bio: str
     created_at: datetime
     private: bool = False
+    links: tuple[str, ...] = ()
+
+
+class Portrayal(msgspec.Struct, frozen=True, kw_only=True):
+    """What a member says of themselves; `locale` is the language they read, None what their browser asks for."""
+
+    display_name: str
+    bio: str = ""
+    links: tuple[str, ...] = ()
+    locale: str | None = None
 
 
 class Purpose(StrEnum):

@@ -6,18 +6,25 @@ import zlib
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
+from urllib.parse import quote, urlsplit, urlunsplit
 
 import msgspec
 
-from exibidos.features.accounts.model import TokenWish
+from exibidos.features.accounts.model import Portrayal, TokenWish
 from exibidos.kernel.actor import Role, Scope
 from exibidos.kernel.errors import Conflict, Invalid
-from exibidos.kernel.names import fold, is_blank, plain_line, skeleton, words_of
+from exibidos.kernel.names import fold, is_blank, plain_line, plain_text, skeleton, words_of
+from exibidos.platform.text import LOCALES
 
 SLUG_SHORTEST, SLUG_LONGEST = 3, 30
 PASSWORD_SHORTEST, PASSWORD_LONGEST = 8, 128
 NAME_LONGEST = 60
 BIO_LONGEST = 500
+MOST_LINKS, LINK_LONGEST = 5, 200
+# REQUIREMENTS 15: what somebody has left is nobody else's for as long.
+SLUG_HELD = timedelta(days=90)
+# Each new slug makes every photo's watermark anew, and followers look for a person under it.
+SLUG_RESTS = timedelta(days=7)
 # RFC 5321 §4.5.3.1.3: a path is at most 256 octets with its angle brackets.
 EMAIL_LONGEST = 254
 TERMS_VERSION = "2026-11"
@@ -59,6 +66,16 @@ def canonical_email(email: str) -> str:
     if len(folded) > EMAIL_LONGEST or not readable or not _EMAIL.fullmatch(folded):
         raise Invalid("accounts.email_malformed", field="email")
     return folded
+
+
+_HOST = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
+# A word and a colon; with a dot in the word it is a host with a port.
+_SCHEME = re.compile(r"[a-z][a-z0-9+-]*:", re.IGNORECASE)
+_PORTS = {"http": 80, "https": 443}
+# What RFC 3986 lets stand as it is, and the sign of what is escaped already.
+_KEPT_IN_LINKS = "/%:@!$&'()*+,;=-._~?"
+# Browsers read a backslash as a slash; quotes and angles never stand in an address.
+_NEVER_IN_LINKS = frozenset('\\ "<>`{}|^')
 
 
 def find_canonical_email(email: str) -> str:
@@ -139,6 +156,46 @@ def check_may_remove_way_in(ways: int) -> None:
     """
     if ways <= 1:
         raise Conflict("accounts.last_way_in")
+
+
+def check_portrayal(said: Portrayal, *, role: Role, club: str) -> Portrayal:
+    """Return what a member says of themselves in plain form; raises Invalid with the field at fault."""
+    bio = plain_text(said.bio)
+    if len(bio) > BIO_LONGEST:
+        raise Invalid("accounts.bio_length", field="bio", longest=BIO_LONGEST)
+    links = tuple(dict.fromkeys(check_link(link) for link in said.links if link.strip()))
+    if len(links) > MOST_LINKS:
+        raise Invalid("accounts.too_many_links", field="links", most=MOST_LINKS)
+    if said.locale is not None and said.locale not in LOCALES:
+        raise Invalid("accounts.unknown_language", field="locale")
+    name = check_name(said.display_name, role=role, club=club)
+    return msgspec.structs.replace(said, display_name=name, bio=bio, links=links)
+
+
+def check_link(written: str) -> str:
+    """Return an http or https address as everybody will read it: its host in letters that cannot deceive, nobody's name before it."""
+    link = written.strip()
+    if not _SCHEME.match(link):
+        link = f"https://{link}"
+    try:
+        parts = urlsplit(link)
+        host, port = _ascii_host(parts.hostname or ""), parts.port
+    except ValueError:
+        host, port, parts = "", None, urlsplit("")
+    readable = link.isprintable() and not set(link) & _NEVER_IN_LINKS
+    if not readable or parts.scheme not in {"http", "https"} or not _HOST.fullmatch(host) or "@" in parts.netloc:
+        raise Invalid("accounts.link_malformed", field="links")
+    place = host if port in {None, _PORTS[parts.scheme]} else f"{host}:{port}"
+    path, query, fragment = (quote(part, safe=_KEPT_IN_LINKS) for part in (parts.path, parts.query, parts.fragment))
+    whole = urlunsplit((parts.scheme, place, "" if path == "/" else path, query, fragment))
+    if len(whole) > LINK_LONGEST:
+        raise Invalid("accounts.link_length", field="links", longest=LINK_LONGEST)
+    return whole
+
+
+def _ascii_host(host: str) -> str:
+    """Return a host as the resolver asks for it; ValueError when it cannot be one."""
+    return host.encode("idna").decode("ascii").lower()
 
 
 def check_age(of_age: bool) -> None:

@@ -29,6 +29,7 @@ class ProfileAnswer(msgspec.Struct, frozen=True, kw_only=True):
     slug: Slug
     display_name: Name
     bio: str
+    links: list[str]
     created_at: datetime
     private: bool
     followers: int
@@ -41,6 +42,7 @@ class ProfileAnswer(msgspec.Struct, frozen=True, kw_only=True):
             slug=profile.slug,
             display_name=profile.display_name,
             bio=profile.bio,
+            links=list(profile.links),
             created_at=profile.created_at,
             private=profile.private,
             followers=circle.followers,

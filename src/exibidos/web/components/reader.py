@@ -24,6 +24,7 @@ NOTICES = frozenset(
         "deleted",
         "uploaded",
         "token_revoked",
+        "renamed",
         "password_new",
         "session_ended",
         "sessions_ended",

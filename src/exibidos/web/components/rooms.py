@@ -22,6 +22,7 @@ class Wing(msgspec.Struct, frozen=True):
 
 
 WINGS = (
+    Wing("you", (Room("profile", "person"),)),
     Wing(
         "security",
         (Room("password", "lock"), Room("account", "letter"), Room("sessions", "devices"), Room("events", "clock")),

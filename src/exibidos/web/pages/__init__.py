@@ -19,6 +19,7 @@ from exibidos.web.pages.outbox import kept_html, kept_letter, outbox
 from exibidos.web.pages.password import change_password, password_page
 from exibidos.web.pages.photo import delete, edit, photo, reveal, vote
 from exibidos.web.pages.profile import profile
+from exibidos.web.pages.profile_settings import portray, profile_settings, rename
 from exibidos.web.pages.prove import prove, prove_page
 from exibidos.web.pages.reset import ask_reset, new_password_page, reset_page, reset_sent, set_password
 from exibidos.web.pages.sessions import end_all_sessions, end_other_sessions, end_session, sessions_page
@@ -63,6 +64,9 @@ PAGES = [
     keep_email,
     events_page,
     profile,
+    profile_settings,
+    portray,
+    rename,
     settings,
     password_page,
     change_password,

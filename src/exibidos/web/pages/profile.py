@@ -5,6 +5,7 @@ from typing import Annotated
 
 import msgspec
 from litestar.params import FromPath, QueryParameter
+from litestar.response import Redirect
 
 from exibidos.features import images, social
 from exibidos.features.images import MediaUrls
@@ -30,6 +31,7 @@ class ProfilePage(msgspec.Struct, frozen=True, kw_only=True):
     count: int
     cards: tuple[PhotoCard, ...]
     bio: str = ""
+    links: tuple[str, ...] = ()
     next: str | None = None
     first: bool = True
     own: bool = False
@@ -44,13 +46,15 @@ async def profile(
     cursors: Given[Cursors],
     reader: Given[Reader],
     cursor: Annotated[str | None, QueryParameter(max_length=200)] = None,
-) -> Page:
-    """Show `/@slug`; every other single word is a page that does not exist."""
+) -> Page | Redirect:
+    """Show `/@slug`, lead to it from a slug that they had before; every other single word is a page that does not exist."""
     if not handle.startswith("@"):
         raise NotFound("request.no_such_page")
     before = cursors.read(cursor)
     async with database.browse() as tx:
         found = await social.get_profile(tx, viewer, handle.removeprefix("@"))
+        if found.slug != handle.removeprefix("@").casefold():
+            return Redirect(f"/@{found.slug}", status_code=308)
         photos = await images.list_by_author(tx, viewer, found.id, before=before, limit=WALL_PAGE + 1)
         count = await images.count_listed_by_author(tx, viewer, found.id)
     page = ProfilePage(
@@ -60,6 +64,7 @@ async def profile(
         count=count,
         cards=cards_of(photos[:WALL_PAGE], viewer, media, now()),
         bio=found.bio,
+        links=found.links,
         next=next_page(photos, cursors, f"/@{found.slug}", by_birth=True),
         first=before is None,
         own=viewer.id == found.id,

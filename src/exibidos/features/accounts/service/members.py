@@ -110,7 +110,10 @@ async def count_ways_in(tx: Tx, member_id: UUID) -> int:
 
 
 async def get_profile(tx: ReadTx, slug: str) -> Profile:
-    """Return what anyone may know about a member, by slug; raises NotFound."""
+    """Return what anyone may know about a member, by slug; raises NotFound.
+
+    By a slug that they left as well, until somebody else has it: whose `slug` is another than was asked for has moved.
+    """
     asked = slug.casefold()
     profile = await store.find_profile(tx, asked) if policy.is_slug(asked) else None
     if profile is None:

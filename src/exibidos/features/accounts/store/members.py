@@ -12,7 +12,7 @@ from exibidos.platform.db import ReadTx, Tx
 
 ACCOUNT = (
     "id, slug, display_name, role, sensitive, of_age, verified_at IS NOT NULL AS verified,"
-    " suspended_at IS NOT NULL AS suspended, deactivated_at IS NOT NULL AS deactivated, session_epoch AS epoch, standing"
+    " suspended_at IS NOT NULL AS suspended, deactivated_at IS NOT NULL AS deactivated, session_epoch AS epoch, standing, locale"
 )
 # Whom others may meet: neither suspended nor deactivated.
 PRESENT = "suspended_at IS NULL AND deactivated_at IS NULL"
@@ -124,7 +124,12 @@ async def update_standing(tx: Tx, member_id: UUID, standing: Standing) -> Standi
 async def find_profile(tx: ReadTx, slug: str) -> Profile | None:
     return await tx.row(
         Profile,
-        f"SELECT id, slug, display_name, bio, created_at, private FROM members WHERE slug = $1 AND {PRESENT}",
+        f"""
+        SELECT id, slug, display_name, bio, links, created_at, private FROM members
+        WHERE {PRESENT} AND id = coalesce(
+            (SELECT id FROM members WHERE slug = $1), (SELECT created_by_id FROM former_slugs WHERE slug = $1)
+        )
+        """,
         slug,
     )
 
