@@ -1,6 +1,7 @@
 """Who is asking, in which language, from which device? Providers for handlers' parameters, by name."""
 
 from typing import Annotated, Any
+from uuid import UUID
 
 from litestar import Request
 from litestar.connection import ASGIConnection
@@ -127,6 +128,11 @@ async def token(request: Connection) -> str | None:
     return resources_of(request).cookie.token(request)
 
 
+async def joiner(request: Connection) -> UUID | None:
+    """The joining that this browser began within the last hour, if any."""
+    return resources_of(request).joiner_cookie.joining(request)
+
+
 async def once(
     request: Request[Any, Any, Any],
     viewer: Given[Viewer],
@@ -177,6 +183,7 @@ ACTORS = {
     "device": Provide(device),
     "browser": Provide(browser),
     "token": Provide(token),
+    "joiner": Provide(joiner),
     "once": Provide(once),
     "locale": Provide(locale),
 }

@@ -60,6 +60,20 @@ async def passkey_doubted(tx: Tx, event: accounts.PasskeyDoubted) -> None:
     await _act(tx, "passkey.doubted", "passkey", str(event.passkey_id), None)
 
 
+async def joining_decided(tx: Tx, event: accounts.JoiningDecided) -> None:
+    """Whom it is about is nobody here yet: the joining stands for them."""
+    await _act(tx, "joining.decided", "joining", str(event.joining_id), event.by, verdict=event.verdict)
+
+
+async def invitation_made(tx: Tx, event: accounts.InvitationMade) -> None:
+    details = {"uses": event.uses, "days": event.days}
+    await _act(tx, "invitation.made", "invitation", str(event.invitation_id), event.member_id, **details)
+
+
+async def invitation_revoked(tx: Tx, event: accounts.InvitationRevoked) -> None:
+    await _act(tx, "invitation.revoked", "invitation", str(event.invitation_id), event.member_id)
+
+
 async def standing_changed(tx: Tx, event: accounts.StandingChanged) -> None:
     """The house judges; whom it judged does not answer for that."""
     subject = await _subject(tx, event.member_id)

@@ -5,8 +5,23 @@ from functools import partial
 from typing import ClassVar
 
 from exibidos.app.resources import Resources
-from exibidos.features.accounts import KeepAccounts, SendAlert, SendLink, SettleSessions
-from exibidos.features.accounts.jobs import Desk, keep_accounts, send_alert, send_link, settle
+from exibidos.features.accounts import (
+    KeepAccounts,
+    SendAlert,
+    SendJoinLetter,
+    SendLink,
+    SettleSessions,
+    SweepJoinings,
+)
+from exibidos.features.accounts.jobs import (
+    Desk,
+    keep_accounts,
+    send_alert,
+    send_join_letter,
+    send_link,
+    settle,
+    sweep_wishes,
+)
 from exibidos.features.audit import KeepAudit
 from exibidos.features.audit.jobs import keep_audit
 from exibidos.features.images import DropObjects, FoldDeliveries, ProcessImage, SweepUploads
@@ -35,6 +50,7 @@ SCHEDULES = (
     FORGET_HOURLY,
     FORGET_DAILY,
     Schedule(name="accounts:keep", every=timedelta(hours=1), job=KeepAccounts()),
+    Schedule(name="accounts:sweep-joinings", every=timedelta(hours=1), job=SweepJoinings()),
     Schedule(name="audit:keep", every=timedelta(days=1), job=KeepAudit()),
     Schedule(name="tracking:keep", every=timedelta(days=1), job=KeepTracking()),
     Schedule(name="images:fold-deliveries", every=timedelta(minutes=15), job=FoldDeliveries()),
@@ -58,6 +74,8 @@ def bind(resources: Resources, darkroom: Darkroom) -> Handlers:
     handlers.bind(SendLink, partial(send_link, desk=desk))
     handlers.bind(SendAlert, partial(send_alert, desk=desk))
     handlers.bind(KeepAccounts, keep_accounts)
+    handlers.bind(SendJoinLetter, partial(send_join_letter, desk=desk))
+    handlers.bind(SweepJoinings, sweep_wishes)
     handlers.bind(DropObjects, partial(drop_objects, storage=resources.storage))
     handlers.bind(FoldDeliveries, fold_deliveries)
     handlers.bind(SweepUploads, sweep)

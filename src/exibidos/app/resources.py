@@ -15,8 +15,11 @@ from exibidos.features import audit
 from exibidos.features.accounts import (
     Challenges,
     Entrance,
+    JoinMode,
+    JoinRules,
     Passkeys,
     Passwords,
+    Reception,
     Recovery,
     RelyingParty,
     Sessions,
@@ -29,7 +32,7 @@ from exibidos.kernel.signing import Signer
 from exibidos.platform.bells import Bells, open_bells
 from exibidos.platform.cache import Cache, open_cache
 from exibidos.platform.db import Database, Step, Tx, open_database
-from exibidos.platform.http import SessionCookie
+from exibidos.platform.http import JoinerCookie, SessionCookie
 from exibidos.platform.jobs import Ledger, Transport, open_transport
 from exibidos.platform.limits import Limits
 from exibidos.platform.mail import Mailer
@@ -52,9 +55,11 @@ class Resources(msgspec.Struct, frozen=True, kw_only=True):
     limits: Limits
     passwords: Passwords
     entrance: Entrance
+    reception: Reception
     recovery: Recovery
     passkeys: Passkeys
     cookie: SessionCookie
+    joiner_cookie: JoinerCookie
     desk: UploadDesk
     media: MediaUrls
     signer: Signer
@@ -97,6 +102,8 @@ async def open_resources(settings: Settings, catalogue: Catalogue, stopping: asy
         media = MediaUrls(Signer(settings.media.signing_keys), settings.pictures_url)
         signer = Signer(settings.signing_secrets)
         entrance = Entrance(database, passwords, sessions, limits)
+        secure = settings.app.url.startswith("https://")
+        join_rules = JoinRules(mode=JoinMode(settings.accounts.joining), by_mail=settings.accounts.require_verified)
         rules = DeskRules(prefix=settings.app.env, require_verified=settings.accounts.require_verified)
         challenges = Challenges(cache)
         party = RelyingParty.at(settings.app.url, settings.app.name)
@@ -112,9 +119,11 @@ async def open_resources(settings: Settings, catalogue: Catalogue, stopping: asy
             limits=limits,
             passwords=passwords,
             entrance=entrance,
+            reception=Reception(database, passwords, limits, signer, entrance, join_rules),
             recovery=Recovery(database, passwords, limits, signer, entrance),
             passkeys=Passkeys(database, challenges, limits, entrance, party),
-            cookie=SessionCookie(secure=settings.app.url.startswith("https://"), days=settings.session.absolute_days),
+            cookie=SessionCookie(secure=secure, days=settings.session.absolute_days),
+            joiner_cookie=JoinerCookie(signer, secure=secure),
             desk=UploadDesk(database, storage, rules, flags),
             media=media,
             signer=signer,

@@ -18,6 +18,7 @@ MADE_BY_NOBODY = {
     "paused_queues",
     "deliveries",
     "mail_links",
+    "joinings",  # of people who are nobody here yet
     "letters",
     "security_events",
 }

@@ -39,7 +39,6 @@ def children_environ(
     if environ.get("APP_ENV", "development") == "development":
         defaults["SESSION_SECRET"] = local_secret(home, "session")
         defaults["MEDIA_SIGNING_KEYS"] = f"local:{local_secret(home, 'media')}"
-        defaults["ACCOUNTS_REQUIRE_VERIFIED"] = "false"
     asked = {name: value for name, value in defaults.items() if not _given(environ, name)}
     return {**environ, **asked, **_of_engines(addresses, home, s3_public)}
 

@@ -3,7 +3,7 @@
 from typing import ClassVar
 from uuid import UUID
 
-from exibidos.features.accounts.model import Device, LinkPurpose
+from exibidos.features.accounts.model import Device, LinkPurpose, Verdict
 from exibidos.kernel.actor import Standing
 from exibidos.kernel.events import Event, Job
 
@@ -83,6 +83,28 @@ class EmailKept(Event, frozen=True, kw_only=True):
     device: Device | None = None
 
 
+class JoiningDecided(Event, frozen=True, kw_only=True):
+    """A moderator has approved or refused somebody who wants to join, or asked them for more."""
+
+    joining_id: UUID
+    by: UUID
+    verdict: Verdict
+
+
+class InvitationMade(Event, frozen=True, kw_only=True):
+    """A member invites so many people, for so many days."""
+
+    member_id: UUID
+    invitation_id: UUID
+    uses: int
+    days: int
+
+
+class InvitationRevoked(Event, frozen=True, kw_only=True):
+    member_id: UUID
+    invitation_id: UUID
+
+
 class TokenMade(Event, frozen=True, kw_only=True):
     """A member has let a program act for them: within these scopes, for so many days."""
 
@@ -144,3 +166,16 @@ class PasskeyDoubted(Event, frozen=True, kw_only=True):
 
     member_id: UUID
     passkey_id: UUID
+
+
+class SendJoinLetter(Job, frozen=True, kw_only=True):
+    """Write to somebody who wants to join; what the letter says follows from how far their joining has come."""
+
+    name: ClassVar[str] = "accounts:join-letter"
+    link_id: UUID
+
+
+class SweepJoinings(Job, frozen=True, kw_only=True):
+    """Forget those who never came."""
+
+    name: ClassVar[str] = "accounts:sweep-joinings"

@@ -6,11 +6,20 @@ from urllib.parse import quote
 
 import msgspec
 
-from exibidos.features.accounts.events import KeepAccounts, LinkSent, SendAlert, SendLink, SettleSessions
-from exibidos.features.accounts.model import Addressee, Link, LinkPurpose
-from exibidos.features.accounts.service import links, security
+from exibidos.features.accounts.events import (
+    KeepAccounts,
+    LinkSent,
+    SendAlert,
+    SendJoinLetter,
+    SendLink,
+    SettleSessions,
+    SweepJoinings,
+)
+from exibidos.features.accounts.model import Addressee, Candidate, JoiningState, Link, LinkPurpose
+from exibidos.features.accounts.service import joinings, links, security
 from exibidos.features.accounts.service.emails import find_reader
 from exibidos.features.accounts.service.sessions import settle_sessions
+from exibidos.features.accounts.store import joinings as joining_store
 from exibidos.features.accounts.store import links as link_store
 from exibidos.features.accounts.store import members
 from exibidos.features.accounts.store import security as security_store
@@ -18,7 +27,7 @@ from exibidos.features.accounts.store.sessions import Sessions
 from exibidos.kernel.clock import now
 from exibidos.kernel.errors import Limited
 from exibidos.kernel.signing import Signer
-from exibidos.platform.db import Database
+from exibidos.platform.db import Database, ReadTx
 from exibidos.platform.jobs import Attempt
 from exibidos.platform.limits import Limits
 from exibidos.platform.mail import Mailer
@@ -108,3 +117,38 @@ async def keep_accounts(_job: KeepAccounts, attempt: Attempt) -> None:
 async def settle(job: SettleSessions, _attempt: Attempt, *, database: Database, sessions: Sessions) -> None:
     """Settle a member's sessions; usually that is done already, and nothing is left to do."""
     await settle_sessions(database, sessions, job.member_id)
+
+
+async def send_join_letter(job: SendJoinLetter, attempt: Attempt, *, desk: Desk) -> None:
+    """Write what follows from how far a joining has come. A member's address gets another letter, and only its reader learns that."""
+    async with attempt.read() as tx:
+        link = await link_store.find_any(tx, job.link_id, at=now())
+        candidate = None if link is None or link.about is None else await joining_store.find(tx, link.about)
+        letter = None if candidate is None else await _join_letter(tx, candidate)
+    if link is None or candidate is None or letter is None:
+        return
+    club = desk.url.rstrip("/")
+    page = f"{club}/join/letter?link={quote(links.token_of_link(desk.signer, link))}"
+    # The name is what a stranger typed: a letter to an address that is not proven yet carries no word of theirs.
+    greeted = {} if candidate.confirmed_at is None else {"name": candidate.display_name}
+    await desk.mailer.send(
+        letter,
+        to=link.email,
+        locale=candidate.locale or desk.locale,
+        values={"href": f"{club}/sign-in" if letter == "join_known" else page, **greeted},
+        job_id=attempt.job_id,
+    )
+
+
+async def sweep_wishes(_job: SweepJoinings, attempt: Attempt) -> None:
+    """Forget who never came."""
+    async with attempt.write() as tx:
+        await joinings.sweep_joinings(tx, at=now())
+
+
+async def _join_letter(tx: ReadTx, candidate: Candidate) -> str | None:
+    if candidate.state is not JoiningState.OPEN:
+        return f"join_{candidate.state}"
+    if not await joinings.may_write(tx, candidate.id, at=candidate.created_at):
+        return None
+    return "join_known" if await joinings.is_known(tx, candidate.id) else "join"

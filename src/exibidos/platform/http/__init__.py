@@ -1,7 +1,7 @@
 """What do all HTTP handlers share? Markers for routes and what they are given, addresses, the session cookie, keys of repeated requests."""
 
 from exibidos.platform.http.address import client_address, local_path, origin_of
-from exibidos.platform.http.cookie import FORGET_PAGES, Browser, SessionCookie
+from exibidos.platform.http.cookie import FORGET_PAGES, Browser, JoinerCookie, SessionCookie
 from exibidos.platform.http.given import LARGEST_BODY, MOST_PER_PAGE, PUBLIC, SESSION, TOKEN, Given, get, needs
 from exibidos.platform.http.once import FORGET_HOURLY, KEPT_FOR, LONGEST_KEY, Asked, ForgetAnswers, Once, forget_answers
 from exibidos.platform.http.status import headers_of, status_of
@@ -21,6 +21,7 @@ __all__ = [
     "Browser",
     "ForgetAnswers",
     "Given",
+    "JoinerCookie",
     "Once",
     "SessionCookie",
     "Stream",

@@ -1,18 +1,23 @@
-"""What does a browser carry? Its session, and what it is known by when it answers a question; scripts can read neither."""
+"""What does a browser carry? Its session, what it is known by when it answers, which joining it began; scripts can read none."""
 
 import re
 import secrets
 from typing import Any
+from uuid import UUID
 
 import msgspec
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
+
+from exibidos.kernel.signing import Signer
 
 _DAY_SECONDS = 86_400
 # As long as a challenge lives: whoever answers later is asked again.
 _ASKED_SECONDS = 600
 _SECRET_BYTES = 32
 _SECRET = re.compile(r"[\w-]{43}", re.ASCII)
+# As long as the link that is mailed meanwhile (PRODUCT §10): whoever comes later is asked for their password.
+_HOUR_SECONDS = 3_600
 
 
 # With what signs somebody out: the browser forgets the pages that it holds for going back, so that whoever comes next to it sees none of
@@ -74,3 +79,33 @@ class Browser(msgspec.Struct, frozen=True, kw_only=True):
     @staticmethod
     def _name(*, secure: bool) -> str:
         return "__Host-browser" if secure else "browser"
+
+
+class JoinerCookie:
+    """Says for an hour which joining a browser began: `__Host-joiner` over https, in development `joiner`. It opens nothing by itself."""
+
+    def __init__(self, signer: Signer, *, secure: bool) -> None:
+        self._signer = signer
+        self._secure = secure
+        self.name = "__Host-joiner" if secure else "joiner"
+
+    def joining(self, connection: ASGIConnection[Any, Any, Any, Any]) -> UUID | None:
+        """Return the joining that this browser began, or None."""
+        written, key_id, tag = (*connection.cookies.get(self.name, "").split(".", 2), "", "")[:3]
+        try:
+            joining_id = UUID(hex=written)
+        except ValueError:
+            return None
+        return joining_id if self._signer.verify(key_id, tag, "joiner", joining_id.hex) else None
+
+    def holding(self, joining_id: UUID) -> Cookie:
+        key_id, tag = self._signer.sign("joiner", joining_id.hex)
+        return self._cookie(f"{joining_id.hex}.{key_id}.{tag}", _HOUR_SECONDS)
+
+    def gone(self) -> Cookie:
+        return self._cookie("", 0)
+
+    def _cookie(self, value: str, seconds: int) -> Cookie:
+        return Cookie(
+            key=self.name, value=value, max_age=seconds, path="/", secure=self._secure, httponly=True, samesite="lax"
+        )

@@ -87,6 +87,11 @@ class Accounts(msgspec.Struct, frozen=True, kw_only=True):
 
     require_verified: bool = True
     minimum_age: Annotated[int, msgspec.Meta(ge=18)] = 18  # only upward (PRODUCT §1)
+    joining: Literal["open", "approval", "invitation"] = "open"
+    # What a club that approves asks; without words of the host the catalogues' own question.
+    question_pt_br: str = ""
+    question_en: str = ""
+    inviters: Literal["admin", "trusted"] = "admin"
 
 
 class Jobs(msgspec.Struct, frozen=True, kw_only=True):

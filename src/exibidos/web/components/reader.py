@@ -18,6 +18,7 @@ Page = Response[bytes]
 NOTICES = frozenset(
     {
         "welcome",
+        "joining_ended",
         "signed_in",
         "signed_out",
         "saved",

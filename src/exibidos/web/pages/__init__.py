@@ -14,7 +14,8 @@ from exibidos.web.pages.developers import developers
 from exibidos.web.pages.events import events_page
 from exibidos.web.pages.home import home
 from exibidos.web.pages.install import offline, webmanifest, worker
-from exibidos.web.pages.join import join, join_page
+from exibidos.web.pages.join import join, join_page, sent_page
+from exibidos.web.pages.join_letter import answer, confirm, letter_page, not_me
 from exibidos.web.pages.outbox import kept_html, kept_letter, outbox
 from exibidos.web.pages.password import change_password, password_page
 from exibidos.web.pages.photo import delete, edit, photo, reveal, vote
@@ -40,6 +41,11 @@ PAGES = [
     upload,
     join_page,
     join,
+    sent_page,
+    letter_page,
+    confirm,
+    answer,
+    not_me,
     sign_in_page,
     sign_in,
     sign_out,

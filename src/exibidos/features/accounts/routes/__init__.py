@@ -1,16 +1,18 @@
 """Which URLs do accounts answer? Joining, signing in and out, me; personal tokens; passkeys."""
 
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import Response, Router, delete, post, put
+from litestar.openapi import ResponseSpec
 from litestar.params import FromPath, JSONBody, QueryParameter
 
 from exibidos.features.accounts.model import Account, Device, Session
 from exibidos.features.accounts.policy import TOKENS_AN_HOUR
 from exibidos.features.accounts.routes import passkeys
 from exibidos.features.accounts.schema import (
+    JoiningAnswer,
     JoinRequest,
     MadeTokenAnswer,
     MemberAnswer,
@@ -24,26 +26,46 @@ from exibidos.features.accounts.schema import (
 )
 from exibidos.features.accounts.service import tokens
 from exibidos.features.accounts.service.entrance import Entered, Entrance
+from exibidos.features.accounts.service.reception import Reception
 from exibidos.features.accounts.store.sessions import Sessions
 from exibidos.kernel.actor import Member, Scope
 from exibidos.kernel.clock import now
 from exibidos.kernel.errors import Conflict
 from exibidos.platform.db import Database, Tx
-from exibidos.platform.http import FORGET_PAGES, PUBLIC, Given, Once, SessionCookie, get, needs
+from exibidos.platform.http import FORGET_PAGES, PUBLIC, Given, JoinerCookie, Once, SessionCookie, get, needs
 from exibidos.platform.limits import Limits
 
 Others = Annotated[bool, QueryParameter(description="Stay signed in here.")]
 
 
-@post("/members", opt=PUBLIC, summary="Join the club and be signed in")
+@post(
+    "/members",
+    opt=PUBLIC,
+    summary="Join the club",
+    responses={
+        202: ResponseSpec(
+            data_container=JoiningAnswer,
+            description="Where addresses are proven first: the link in the letter makes the member. The same for every address.",
+            generate_examples=False,
+        )
+    },
+)
 async def join(
     data: JSONBody[JoinRequest],
     device: Given[Device],
-    entrance: Given[Entrance],
+    reception: Given[Reception],
     cookie: Given[SessionCookie],
+    joiner_cookie: Given[JoinerCookie],
+    locale: Given[str],
     once: Given[Once],
 ) -> Response[MemberAnswer]:
-    """Asked again under the same Idempotency-Key, the answer comes without a cookie, for no session is kept with it: sign in then."""
+    """A club that proves addresses, as clubs do, answers 202, and the member comes into being when the link in the letter is confirmed.
+
+    One that does not, in development, answers 201 and signs in. Asked again under the same Idempotency-Key, the answer comes without a
+    cookie, for no session is kept with it: sign in then.
+    """
+    if reception.asks_first:
+        return await _begin(data, device, reception, joiner_cookie, locale, once)
     if told := await once.told(MemberAnswer):
         return Response(told, status_code=201)
 
@@ -51,7 +73,7 @@ async def join(
         await once.keep(tx, MemberAnswer.of(account))
 
     try:
-        entered = await entrance.join(data.joining(), data.password, device, beside=keep)
+        entered = await reception.join(data.joining(locale), data.password, device, beside=keep)
     except Conflict as problem:
         return Response(await once.told_since(MemberAnswer, problem), status_code=201)
     return _entered(entered, cookie, status=201)
@@ -153,6 +175,20 @@ async def list_tokens(member: Given[Member], database: Given[Database]) -> Token
 async def revoke_token(token_id: FromPath[UUID], member: Given[Member], database: Given[Database]) -> None:
     async with database.write() as tx:
         await tokens.revoke_token(tx, member, token_id, at=now())
+
+
+async def _begin(
+    data: JoinRequest, device: Device, reception: Reception, joiner_cookie: JoinerCookie, locale: str, once: Once
+) -> Response[Any]:
+    if told := await once.told(JoiningAnswer):
+        return Response(told, status_code=202)
+
+    async def keep(tx: Tx) -> None:
+        await once.claim(tx)
+        await once.keep(tx, JoiningAnswer())
+
+    begun = await reception.begin(data.joining(locale), data.password, device, beside=keep)
+    return Response(JoiningAnswer(), status_code=202, cookies=[joiner_cookie.holding(begun)])
 
 
 def _entered(entered: Entered, cookie: SessionCookie, *, status: int) -> Response[MemberAnswer]:

@@ -1,12 +1,12 @@
 """What crosses the wire about people?"""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
 
-from exibidos.features.accounts.model import Account, Joining, OpenSession, Token, TokenWish
+from exibidos.features.accounts.model import Account, Joining, OpenSession, Purpose, Token, TokenWish
 from exibidos.features.accounts.policy import TERMS_VERSION, TOKEN_DAYS, TOKEN_DAYS_LONGEST
 from exibidos.features.accounts.service.devices import words_of_device
 from exibidos.kernel.actor import Scope
@@ -16,12 +16,18 @@ Email = Annotated[str, msgspec.Meta(max_length=254, examples=["ana@example.org"]
 Slug = Annotated[str, msgspec.Meta(max_length=254, examples=["ana"])]
 Name = Annotated[str, msgspec.Meta(max_length=254, examples=["Ana Luz"])]
 Secret = Annotated[str, msgspec.Meta(max_length=1024)]
+Code = Annotated[str, msgspec.Meta(max_length=100)]
+Words = Annotated[str, msgspec.Meta(max_length=4_000)]
+Purposes = Annotated[list[Purpose], msgspec.Meta(max_length=len(Purpose))]
 Scopes = Annotated[list[Scope], msgspec.Meta(max_length=len(Scope))]
 Days = Annotated[int, msgspec.Meta(ge=1, le=TOKEN_DAYS_LONGEST)]
 
 
 class JoinRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Someone wants to be a member. `terms` accepts the present version of the terms."""
+    """Someone wants to be a member. `terms` accepts the present version of the terms; `consents` are extra, and none is needed.
+
+    A club that approves asks for an `answer`, one that invites for the `code` of an invitation.
+    """
 
     email: Email
     password: Secret
@@ -29,15 +35,28 @@ class JoinRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     display_name: Name
     of_age: bool
     terms: bool
+    consents: Purposes = []
+    answer: Words = ""
+    code: Code = ""
 
-    def joining(self) -> Joining:
+    def joining(self, locale: str) -> Joining:
         return Joining(
             email=self.email,
             slug=self.slug,
             display_name=self.display_name,
             of_age=self.of_age,
             terms_version=TERMS_VERSION if self.terms else "",
+            consents=tuple(purpose for purpose in Purpose if purpose in self.consents),
+            locale=locale,
+            answer=self.answer,
+            code=self.code,
         )
+
+
+class JoiningAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A wish to join is written down: a letter with a link is on its way to the address, whoever it belongs to."""
+
+    next: Literal["open_the_letter"] = "open_the_letter"
 
 
 class SignInRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from exibidos.features.accounts.model import Purpose
+from exibidos.features.accounts.model import ConsentWay, Purpose
 from exibidos.features.accounts.store import consents as store
 from exibidos.kernel.ids import new_id
 from exibidos.platform.db import ReadTx, Tx
@@ -13,10 +13,12 @@ async def consents_to(tx: ReadTx, member_id: UUID, purpose: Purpose) -> bool:
     return await store.is_in_force(tx, member_id, purpose)
 
 
-async def give_consent(tx: Tx, member_id: UUID, purpose: Purpose, *, text_version: str) -> None:
+async def give_consent(
+    tx: Tx, member_id: UUID, purpose: Purpose, *, text_version: str, how: ConsentWay = ConsentWay.SETTINGS
+) -> None:
     """Record that a member agreed to a text; agreeing to a newer one ends the older consent."""
     await store.withdraw(tx, member_id, purpose, but=text_version)
-    await store.insert(tx, new_id(), member_id, purpose, text_version)
+    await store.insert(tx, new_id(), member_id, purpose, text_version, how)
 
 
 async def withdraw_consent(tx: Tx, member_id: UUID, purpose: Purpose) -> None:

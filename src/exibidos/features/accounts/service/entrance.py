@@ -1,6 +1,5 @@
 """How does someone come in at the edge? Throttled, compared off the database's time, and with a new session each time."""
 
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from uuid import UUID
 
@@ -8,7 +7,7 @@ import msgspec
 
 from exibidos.features.accounts import policy
 from exibidos.features.accounts.events import MemberSignedIn
-from exibidos.features.accounts.model import Account, Device, Joining, Session
+from exibidos.features.accounts.model import Account, Device, Session
 from exibidos.features.accounts.service import members
 from exibidos.features.accounts.service.passwords import Passwords
 from exibidos.features.accounts.service.security import note_failed_sign_in
@@ -16,7 +15,7 @@ from exibidos.features.accounts.service.sessions import settle_sessions
 from exibidos.features.accounts.store.sessions import Sessions
 from exibidos.kernel.clock import now
 from exibidos.kernel.errors import Forbidden, Invalid
-from exibidos.platform.db import Database, Tx
+from exibidos.platform.db import Database
 from exibidos.platform.limits import Limits
 
 # PRODUCT §10: 10 in 5 minutes per account and address, 50 per address.
@@ -27,8 +26,6 @@ _TRIES_FROM_ADDRESS = 50
 _TRIES_AT_ACCOUNT, _ACCOUNT_WINDOW = 100, timedelta(hours=1)
 # Comparing takes a tenth of a second on each of two processors: 20 in a second is all there is, and half of it shall be left for others.
 _TRIES_OF_ALL = 3_000
-# Argon2 costs 64 MiB and a tenth of a second; joining from one address more often than this is not a household.
-_JOINS_FROM_ADDRESS = 20
 
 
 class Entered(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,31 +36,13 @@ class Entered(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Entrance:
-    """The two ways in, with what they need: the database, the keeper of passwords, sessions, throttles."""
+    """The way in, with what it needs: the database, the keeper of passwords, sessions, throttles."""
 
     def __init__(self, database: Database, passwords: Passwords, sessions: Sessions, limits: Limits) -> None:
         self._database = database
         self._passwords = passwords
         self._sessions = sessions
         self._limits = limits
-
-    async def join(
-        self,
-        joining: Joining,
-        password: str,
-        device: Device,
-        *,
-        beside: Callable[[Tx, Account], Awaitable[None]] | None = None,
-    ) -> Entered:
-        """Make a member and sign them in; `beside` writes what else is true if and only if they joined."""
-        checked = members.check(joining, password)
-        await self._limits.spend("accounts.join", device.address, at_most=_JOINS_FROM_ADDRESS, window=_WINDOW)
-        password_hash = await self._passwords.hash(password)
-        async with self._database.write() as tx:
-            account = await members.join(tx, checked, password_hash=password_hash)
-            if beside is not None:
-                await beside(tx, account)
-        return await self.admit(account, device)
 
     async def sign_in(self, email: str, password: str, device: Device) -> Entered:
         """Sign someone in who knows the password; raises one Invalid for every reason it may fail, Limited when tried too often."""

@@ -7,7 +7,8 @@ import msgspec
 
 from exibidos.features.accounts import policy
 from exibidos.features.accounts.events import MemberJoined, PasswordChanged, PrivateChanged, StandingChanged
-from exibidos.features.accounts.model import Account, Device, Joining, LinkPurpose, Profile
+from exibidos.features.accounts.model import Account, ConsentWay, Device, Joining, LinkPurpose, Profile
+from exibidos.features.accounts.service.consents import give_consent
 from exibidos.features.accounts.service.passwords import Passwords
 from exibidos.features.accounts.service.slugs import find_taken_slug
 from exibidos.features.accounts.store import links, subjects
@@ -35,8 +36,11 @@ def check(joining: Joining, password: str) -> Joining:
     )
 
 
-async def join(tx: Tx, joining: Joining, *, password_hash: str, verified: bool = False) -> Account:
-    """Make a member of someone whose words `check` has passed; raises Conflict when e-mail or slug is taken."""
+async def join(tx: Tx, joining: Joining, *, password_hash: str | None, verified: bool = False) -> Account:
+    """Make a member of someone whose words `check` has passed; raises Conflict when e-mail or slug is taken.
+
+    Without a password they come in another way. What they agreed to beside the terms is recorded, each by itself.
+    """
     member_id = new_id()
     if await find_taken_slug(tx, joining.slug):
         raise Conflict("accounts.slug_taken", field="slug")
@@ -51,6 +55,8 @@ async def join(tx: Tx, joining: Joining, *, password_hash: str, verified: bool =
     if taken:
         raise Conflict(f"accounts.{taken}_taken", field=taken)
     await subjects.insert(tx, member_id)
+    for purpose in joining.consents:
+        await give_consent(tx, member_id, purpose, text_version=policy.CONSENT_VERSION, how=ConsentWay.JOINING)
     tx.emit(MemberJoined(member_id=member_id))
     return await get_account(tx, member_id)
 

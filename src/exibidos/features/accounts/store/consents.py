@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from exibidos.features.accounts.model import Purpose
+from exibidos.features.accounts.model import ConsentWay, Purpose
 from exibidos.platform.db import ReadTx, Tx
 
 
@@ -16,17 +16,20 @@ async def is_in_force(tx: ReadTx, member_id: UUID, purpose: Purpose) -> bool:
     return found is not None
 
 
-async def insert(tx: Tx, consent_id: UUID, member_id: UUID, purpose: Purpose, text_version: str) -> None:
+async def insert(
+    tx: Tx, consent_id: UUID, member_id: UUID, purpose: Purpose, text_version: str, how: ConsentWay
+) -> None:
     """Insert a consent, unless one is in force: agreeing twice is agreeing once."""
     await tx.execute(
         """
-        INSERT INTO consents (id, created_by_id, purpose, text_version) VALUES ($1, $2, $3, $4)
+        INSERT INTO consents (id, created_by_id, purpose, text_version, how) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (created_by_id, purpose) WHERE withdrawn_at IS NULL DO NOTHING
         """,
         consent_id,
         member_id,
         purpose,
         text_version,
+        how,
     )
 
 

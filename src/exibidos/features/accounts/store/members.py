@@ -148,7 +148,7 @@ async def any_members(tx: ReadTx) -> bool:
 
 
 async def insert(
-    tx: Tx, member_id: UUID, joining: Joining, *, email_canonical: str, password_hash: str, verified: bool
+    tx: Tx, member_id: UUID, joining: Joining, *, email_canonical: str, password_hash: str | None, verified: bool
 ) -> str | None:
     """Insert a member and return None, or return the name of what is taken: `email` or `slug`."""
     done = await tx.execute(

@@ -67,17 +67,6 @@ class Credentials(msgspec.Struct, frozen=True, kw_only=True):
     password_hash: str | None
 
 
-class Joining(msgspec.Struct, frozen=True, kw_only=True):
-    """What someone says when they join. The birth date is not asked; being of age is attested."""
-
-    email: str
-    slug: str
-    display_name: str
-    of_age: bool
-    terms_version: str
-    bio: str = ""
-
-
 class Profile(msgspec.Struct, frozen=True, kw_only=True):
     """What anyone may know about a member. `private`: following them asks first, and their photos are for followers."""
 
@@ -97,14 +86,6 @@ class Portrayal(msgspec.Struct, frozen=True, kw_only=True):
     bio: str = ""
     links: tuple[str, ...] = ()
     locale: str | None = None
-
-
-class Purpose(StrEnum):
-    """What a consent is for; each is asked for by itself."""
-
-    PERSONALISATION = "personalisation"
-    TRAINING = "training"
-    PRODUCT_MAIL = "product_mail"
 
 
 class Session(msgspec.Struct, frozen=True, kw_only=True):
