@@ -10,7 +10,70 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 import msgspec
 
-from exibidos.features.accounts.model import InvitationWish, Portrayal, TokenWish
+from exibidos.features.accounts.model import Portrayal
+from exibidos.features.accounts.policy.joining import (
+    ANSWER_LONGEST as ANSWER_LONGEST,
+)
+from exibidos.features.accounts.policy.joining import (
+    CODE_BITS as CODE_BITS,
+)
+from exibidos.features.accounts.policy.joining import (
+    INVITATION_DAYS_LONGEST as INVITATION_DAYS_LONGEST,
+)
+from exibidos.features.accounts.policy.joining import (
+    INVITATION_NOTE_LONGEST as INVITATION_NOTE_LONGEST,
+)
+from exibidos.features.accounts.policy.joining import (
+    INVITATION_USES_MOST as INVITATION_USES_MOST,
+)
+from exibidos.features.accounts.policy.joining import (
+    MOST_INVITATIONS as MOST_INVITATIONS,
+)
+from exibidos.features.accounts.policy.joining import (
+    canonical_code as canonical_code,
+)
+from exibidos.features.accounts.policy.joining import (
+    check_answer as check_answer,
+)
+from exibidos.features.accounts.policy.joining import (
+    check_invitation as check_invitation,
+)
+from exibidos.features.accounts.policy.joining import (
+    check_said as check_said,
+)
+from exibidos.features.accounts.policy.joining import (
+    code_of as code_of,
+)
+from exibidos.features.accounts.policy.tokens import (
+    MOST_TOKENS as MOST_TOKENS,
+)
+from exibidos.features.accounts.policy.tokens import (
+    TOKEN_BITS as TOKEN_BITS,
+)
+from exibidos.features.accounts.policy.tokens import (
+    TOKEN_DAYS as TOKEN_DAYS,
+)
+from exibidos.features.accounts.policy.tokens import (
+    TOKEN_DAYS_LONGEST as TOKEN_DAYS_LONGEST,
+)
+from exibidos.features.accounts.policy.tokens import (
+    TOKEN_NAME_LONGEST as TOKEN_NAME_LONGEST,
+)
+from exibidos.features.accounts.policy.tokens import (
+    TOKEN_PREFIX as TOKEN_PREFIX,
+)
+from exibidos.features.accounts.policy.tokens import (
+    TOKENS_AN_HOUR as TOKENS_AN_HOUR,
+)
+from exibidos.features.accounts.policy.tokens import (
+    check_token as check_token,
+)
+from exibidos.features.accounts.policy.tokens import (
+    is_token as is_token,
+)
+from exibidos.features.accounts.policy.tokens import (
+    token_of as token_of,
+)
 from exibidos.kernel.actor import Role, Scope
 from exibidos.kernel.errors import Conflict, Invalid
 from exibidos.kernel.names import fold, is_blank, plain_line, plain_text, skeleton, words_of
@@ -35,7 +98,7 @@ PROVED_FOR = timedelta(minutes=30)
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{1,28}[a-z0-9]")
 # Deliberately loose: only a message that arrives proves an address. No spaces, one @, a dot in the domain.
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
-_COMMON = Path(__file__).parent / "store" / "common_passwords.txt"
+_COMMON = Path(__file__).parents[1] / "store" / "common_passwords.txt"
 # Words that a member must not stand behind: our own routes, and offices that people would trust.
 _RESERVED = """
 about admin api assets club deck duel explore exibidos groups help home i join legal me messages moderation moderator notifications
@@ -226,101 +289,3 @@ def counts_on(before: int, said: int) -> bool:
     Passkeys that many devices share do not count, and say 0 for ever (WebAuthn level 3, §6.1.1).
     """
     return said > before or said == before == 0
-
-
-# --- joining: what is asked, and who was invited. A code is 60 random bits in 12 digits that nobody confuses when they read them aloud
-# (Crockford's base 32): at the 20 joins in 5 minutes that an address has, guessing one of 1,000 open codes takes millions of years.
-ANSWER_LONGEST = 2_000
-INVITATION_NOTE_LONGEST, INVITATION_USES_MOST, INVITATION_DAYS_LONGEST = 60, 1_000, 366
-MOST_INVITATIONS = 20
-CODE_BITS = 60
-_CODE_DIGITS, _BITS_A_DIGIT = "0123456789abcdefghjkmnpqrstvwxyz", 5
-_MISREAD = str.maketrans("oil", "011", "- ")
-
-
-def check_answer(answer: str, *, asked: bool) -> str:
-    """Return an answer with its line breaks; raises Invalid when the club asks and there is none, or it is a novel. Unasked it is empty."""
-    words = plain_text(answer) if asked else ""
-    if asked and not 1 <= len(words) <= ANSWER_LONGEST:
-        raise Invalid("accounts.answer_length", field="answer", longest=ANSWER_LONGEST)
-    return words
-
-
-def check_said(words: str, *, needed: bool) -> str:
-    """Return what a moderator says to somebody who waits; a question or a reason is needed, a welcome is not."""
-    said = plain_text(words)
-    if (needed and not said) or len(said) > ANSWER_LONGEST:
-        raise Invalid("accounts.said_length", field="said", longest=ANSWER_LONGEST)
-    return said
-
-
-def check_invitation(wish: InvitationWish) -> InvitationWish:
-    """Return the wish with its note on one line; raises Invalid with the field at fault."""
-    note = plain_line(wish.note)
-    if len(note) > INVITATION_NOTE_LONGEST:
-        raise Invalid("accounts.invitation_note_length", field="note", longest=INVITATION_NOTE_LONGEST)
-    if not 1 <= wish.uses <= INVITATION_USES_MOST:
-        raise Invalid("accounts.invitation_uses", field="uses", most=INVITATION_USES_MOST)
-    if not 1 <= wish.days <= INVITATION_DAYS_LONGEST:
-        raise Invalid("accounts.invitation_days", field="days", longest=INVITATION_DAYS_LONGEST)
-    return msgspec.structs.replace(wish, note=note)
-
-
-def code_of(secret: int) -> str:
-    """Return the code of 60 random bits."""
-    places = range(CODE_BITS - _BITS_A_DIGIT, -1, -_BITS_A_DIGIT)
-    return "".join(_CODE_DIGITS[secret >> place & 31] for place in places)
-
-
-def canonical_code(code: str) -> str:
-    """Return a code as it is stored, however it was typed: case, hyphens, spaces, o for 0, l for 1."""
-    return code.strip().casefold().translate(_MISREAD)[:100]
-
-
-# --- personal tokens: `exb_`, 256 random bits in 43 digits of base 62, and the CRC-32 of all that in 6 more. The prefix lets leak scanners
-# find a token, the checksum tells them, and us, that a string is none without asking anybody (as GitHub's tokens do).
-TOKEN_PREFIX, TOKEN_BITS = "exb_", 256
-TOKEN_NAME_LONGEST = 60
-TOKEN_DAYS, TOKEN_DAYS_LONGEST = 90, 366
-# One for each program or device of one person; who would need more has lost sight of those they have.
-MOST_TOKENS = 20
-# Made and revoked in a circle they would fill the table and the audit log.
-TOKENS_AN_HOUR = 30
-_SECRET_DIGITS, _CHECK_DIGITS = 43, 6
-_TOKEN = re.compile(rf"{TOKEN_PREFIX}[0-9A-Za-z]{{{_SECRET_DIGITS + _CHECK_DIGITS}}}", re.ASCII)
-_DIGITS = string.digits + string.ascii_uppercase + string.ascii_lowercase
-
-
-def check_token(wish: TokenWish) -> TokenWish:
-    """Return the wish with its name on one line and its scopes once each, in their order; raises Invalid with the field at fault."""
-    name = plain_line(wish.name)
-    if not 1 <= len(name) <= TOKEN_NAME_LONGEST:
-        raise Invalid("accounts.token_name_length", field="name", longest=TOKEN_NAME_LONGEST)
-    if not wish.scopes:
-        raise Invalid("accounts.token_without_scope", field="scopes")
-    if not 1 <= wish.days <= TOKEN_DAYS_LONGEST:
-        raise Invalid("accounts.token_days", field="expires_in_days", longest=TOKEN_DAYS_LONGEST)
-    return msgspec.structs.replace(wish, name=name, scopes=tuple(scope for scope in Scope if scope in wish.scopes))
-
-
-def token_of(secret: int) -> str:
-    """Return the token of 256 random bits."""
-    body = TOKEN_PREFIX + _in_base_62(secret, _SECRET_DIGITS)
-    return body + _checksum(body)
-
-
-def is_token(text: str) -> bool:
-    """Say whether a text can be a token of ours: its form and its checksum are right."""
-    return bool(_TOKEN.fullmatch(text)) and _checksum(text[:-_CHECK_DIGITS]) == text[-_CHECK_DIGITS:]
-
-
-def _checksum(body: str) -> str:
-    return _in_base_62(zlib.crc32(body.encode()), _CHECK_DIGITS)
-
-
-def _in_base_62(number: int, digits: int) -> str:
-    written = ""
-    for _ in range(digits):
-        number, digit = divmod(number, len(_DIGITS))
-        written = _DIGITS[digit] + written
-    return written
