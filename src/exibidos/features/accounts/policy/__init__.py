@@ -1,8 +1,6 @@
 """What is allowed when people join, and when they let a program act for them? Pure rules on names, addresses, passwords and tokens."""
 
 import re
-import string
-import zlib
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -74,7 +72,7 @@ from exibidos.features.accounts.policy.tokens import (
 from exibidos.features.accounts.policy.tokens import (
     token_of as token_of,
 )
-from exibidos.kernel.actor import Role, Scope
+from exibidos.kernel.actor import Role
 from exibidos.kernel.errors import Conflict, Invalid
 from exibidos.kernel.names import fold, is_blank, plain_line, plain_text, skeleton, words_of
 from exibidos.platform.text import LOCALES
