@@ -39,6 +39,8 @@ def left(answer: httpx.Response) -> list[str]:
 async def test_a_letter_leads_to_a_new_password(club: Club) -> None:
     async with club.visit("ana") as ana:
         await verify(club, "ana")
+        async with club.resources.database.write() as tx:
+            await tx.execute("UPDATE members SET locale = 'en'")
         token = (await ana.browser.post("/api/v1/tokens", json={"name": "x", "scopes": ["read"]})).json()["token"]
         async with club.visit() as guest:
             answer = await guest.browser.post("/reset", data={"email": " ANA@exibidos.test"})
@@ -58,7 +60,7 @@ async def test_a_letter_leads_to_a_new_password(club: Club) -> None:
             assert (await program.browser.get("/api/v1/me", headers=bearer)).status_code == 401, "tokens end"
     assert not await signs_in(club, PASSWORD)
     assert await signs_in(club, NEW)
-    assert "Não fui eu" in (await letters_to(club, ANA, "accounts_password_changed"))[0]
+    assert "It was not me" in (await letters_to(club, ANA, "accounts_password_changed"))[0]
 
 
 async def test_a_link_is_used_once_also_by_two_at_the_same_time(club: Club) -> None:

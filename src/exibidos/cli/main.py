@@ -25,6 +25,7 @@ COMMANDS = {
     "jobs": "exibidos.cli.jobs",
     "audit": "exibidos.cli.audit",
     "flags": "exibidos.cli.flags",
+    "eval": "exibidos.cli.eval",
     "openapi": "exibidos.cli.openapi",
 }
 

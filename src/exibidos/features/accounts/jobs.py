@@ -68,7 +68,7 @@ async def send_link(job: SendLink, attempt: Attempt, *, desk: Desk) -> None:
     await desk.mailer.send(
         f"accounts_{link.purpose}",
         to=link.email if link.member_id else reader.email,
-        locale=link.locale or desk.locale,
+        locale=reader.locale or link.locale or desk.locale,
         values={"name": reader.display_name, "href": page},
         job_id=attempt.job_id,
     )
@@ -102,7 +102,7 @@ async def send_alert(job: SendAlert, attempt: Attempt, *, desk: Desk) -> None:
     await desk.mailer.send(
         f"accounts_{event.kind}{'_old' if old else ''}",
         to=old.email if old else reader.email,
-        locale=(old.locale if old else None) or desk.locale,
+        locale=reader.locale or (old.locale if old else None) or desk.locale,
         values={"name": reader.display_name, "href": f"{desk.url.rstrip('/')}/reset"},
         job_id=attempt.job_id,
     )

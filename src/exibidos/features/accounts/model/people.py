@@ -139,11 +139,12 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Addressee(msgspec.Struct, frozen=True, kw_only=True):
-    """Whom a letter greets, and where it goes."""
+    """Whom a letter greets, where it goes, and in which language they read; None where they have not chosen one."""
 
     member_id: UUID
     email: str
     display_name: str
+    locale: str | None
 
 
 class SecurityKind(StrEnum):

@@ -72,7 +72,9 @@ async def raise_epoch(tx: Tx, member_id: UUID) -> None:
 
 
 async def find_addressee(tx: ReadTx, member_id: UUID) -> Addressee | None:
-    return await tx.row(Addressee, "SELECT id AS member_id, email, display_name FROM members WHERE id = $1", member_id)
+    return await tx.row(
+        Addressee, "SELECT id AS member_id, email, display_name, locale FROM members WHERE id = $1", member_id
+    )
 
 
 async def lock_addressee(tx: Tx, member_id: UUID) -> Addressee | None:
@@ -83,7 +85,7 @@ async def lock_addressee(tx: Tx, member_id: UUID) -> Addressee | None:
     return await tx.row(
         Addressee,
         """
-        SELECT id AS member_id, email, display_name FROM members WHERE id = $1 AND suspended_at IS NULL FOR NO KEY UPDATE
+        SELECT id AS member_id, email, display_name, locale FROM members WHERE id = $1 AND suspended_at IS NULL FOR NO KEY UPDATE
         """,
         member_id,
     )
