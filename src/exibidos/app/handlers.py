@@ -26,6 +26,8 @@ from exibidos.features.audit import KeepAudit
 from exibidos.features.audit.jobs import keep_audit
 from exibidos.features.images import DropObjects, FoldDeliveries, ProcessImage, SweepUploads
 from exibidos.features.images.jobs import drop_objects, fold_deliveries, give_up_on_image, process_image, sweep
+from exibidos.features.standing import ReviewStandings
+from exibidos.features.standing.jobs import review_standings
 from exibidos.features.tracking import KeepTracking
 from exibidos.features.tracking.jobs import keep_tracking
 from exibidos.media import Darkroom
@@ -53,6 +55,7 @@ SCHEDULES = (
     Schedule(name="accounts:sweep-joinings", every=timedelta(hours=1), job=SweepJoinings()),
     Schedule(name="audit:keep", every=timedelta(days=1), job=KeepAudit()),
     Schedule(name="tracking:keep", every=timedelta(days=1), job=KeepTracking()),
+    Schedule(name="standing:review", every=timedelta(days=1), job=ReviewStandings()),
     Schedule(name="images:fold-deliveries", every=timedelta(minutes=15), job=FoldDeliveries()),
     Schedule(name="images:sweep", every=timedelta(minutes=15), job=SweepUploads()),
 )
@@ -83,6 +86,7 @@ def bind(resources: Resources, darkroom: Darkroom) -> Handlers:
     handlers.bind(ForgetAnswers, forget_answers)
     handlers.bind(ForgetLetters, forget_letters)
     handlers.bind(KeepAudit, keep_audit)
+    handlers.bind(ReviewStandings, review_standings)
     handlers.bind(KeepTracking, keep_tracking)
     for canary in CANARIES:
         handlers.bind(type(canary), sing)

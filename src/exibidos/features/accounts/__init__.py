@@ -111,6 +111,7 @@ from exibidos.features.accounts.service.members import (
     join,
     set_private,
     set_standing,
+    set_standings,
     sign_in,
 )
 from exibidos.features.accounts.service.passkeys import Passkeys, list_passkeys, remove_passkey, rename_passkey
@@ -258,6 +259,7 @@ __all__ = [
     "revoke_token",
     "set_private",
     "set_standing",
+    "set_standings",
     "settle_at_once",
     "settle_sessions",
     "sign_in",

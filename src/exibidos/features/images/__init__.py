@@ -44,6 +44,7 @@ from exibidos.features.images.service.look import (
     list_wall,
 )
 from exibidos.features.images.service.seen import list_deliveries
+from exibidos.features.images.service.upload import UPLOADS_A_DAY
 from exibidos.features.images.service.watch import Watch, topic
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "LARGEST_BYTES",
     "TITLE_LONGEST",
     "TYPES_BY_ENDING",
+    "UPLOADS_A_DAY",
     "Deliveries",
     "DeliveryLog",
     "DeskRules",

@@ -22,7 +22,7 @@ class Wing(msgspec.Struct, frozen=True):
 
 
 WINGS = (
-    Wing("you", (Room("profile", "person"),)),
+    Wing("you", (Room("profile", "person"), Room("standing", "steps"))),
     Wing(
         "security",
         (Room("password", "lock"), Room("account", "letter"), Room("sessions", "devices"), Room("events", "clock")),

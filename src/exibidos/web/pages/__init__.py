@@ -27,6 +27,7 @@ from exibidos.web.pages.sessions import end_all_sessions, end_other_sessions, en
 from exibidos.web.pages.settings import settings
 from exibidos.web.pages.sign_in import sign_in, sign_in_page, sign_out
 from exibidos.web.pages.sign_in_link import ask_link, ask_link_page, link_page, link_sent, open_link
+from exibidos.web.pages.standing import standing_page
 from exibidos.web.pages.tokens import make_token, revoke_token, tokens_page
 from exibidos.web.pages.upload import upload, upload_page
 
@@ -74,6 +75,7 @@ PAGES = [
     portray,
     rename,
     settings,
+    standing_page,
     password_page,
     change_password,
     sessions_page,

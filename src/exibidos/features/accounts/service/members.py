@@ -1,12 +1,13 @@
 """How do people join, sign in and show themselves?"""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
 import msgspec
 
 from exibidos.features.accounts import policy
-from exibidos.features.accounts.events import MemberJoined, PasswordChanged, PrivateChanged, StandingChanged
+from exibidos.features.accounts.events import MemberJoined, PasswordChanged, PrivateChanged
 from exibidos.features.accounts.model import Account, ConsentWay, Device, Joining, LinkPurpose, Profile
 from exibidos.features.accounts.service.consents import give_consent
 from exibidos.features.accounts.service.passwords import Passwords
@@ -145,9 +146,7 @@ async def get_account(tx: ReadTx, member_id: UUID) -> Account:
 
 async def set_standing(tx: Tx, member_id: UUID, standing: Standing) -> None:
     """Let a member stand as they have earned; nothing happens when they do already."""
-    before = await store.update_standing(tx, member_id, standing)
-    if before is not None:
-        tx.emit(StandingChanged(member_id=member_id, before=before, after=standing))
+    await set_standings(tx, {member_id: standing})
 
 
 async def is_private(tx: ReadTx, member: Member) -> bool:
@@ -159,6 +158,12 @@ async def set_private(tx: Tx, member: Member, private: bool) -> None:
     """Make an account private or open it. Who follows stays; who asked still waits for an answer."""
     if await store.update_private(tx, member.id, private):
         tx.emit(PrivateChanged(member_id=member.id, private=private))
+
+
+async def set_standings(tx: Tx, earned: Mapping[UUID, Standing]) -> None:
+    """Let many members stand as they have earned, in one statement."""
+    for change in await store.update_standings(tx, earned):
+        tx.emit(change)
 
 
 async def any_members(tx: ReadTx) -> bool:

@@ -1,11 +1,13 @@
 """Which SQL asks for and writes members?"""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
 import msgspec
 from asyncpg import UniqueViolationError
 
+from exibidos.features.accounts.events import StandingChanged
 from exibidos.features.accounts.model import Account, Addressee, Credentials, Joining, Profile
 from exibidos.kernel.actor import Standing
 from exibidos.platform.db import ReadTx, Tx
@@ -110,16 +112,21 @@ async def update_email(tx: Tx, member_id: UUID, email: str, email_canonical: str
     return True
 
 
-async def update_standing(tx: Tx, member_id: UUID, standing: Standing) -> Standing | None:
-    """Set a standing and return the one before; None when it was the same, or there is nobody."""
-    return await tx.value(
-        Standing,
+async def update_standings(tx: Tx, earned: Mapping[UUID, Standing]) -> list[StandingChanged]:
+    """Set standings and return what changed; those who stand so already are left alone."""
+    return await tx.rows(
+        StandingChanged,
         """
-        WITH before AS (SELECT id, standing FROM members WHERE id = $1 AND standing <> $2 FOR UPDATE)
-        UPDATE members m SET standing = $2 FROM before WHERE m.id = before.id RETURNING before.standing
+        WITH before AS (
+            SELECT m.id, m.standing, e.standing AS earned
+            FROM members m JOIN unnest($1::uuid[], $2::text[]) AS e (id, standing) ON e.id = m.id AND e.standing <> m.standing
+            ORDER BY m.id FOR NO KEY UPDATE OF m
+        )
+        UPDATE members m SET standing = b.earned FROM before b WHERE m.id = b.id
+        RETURNING m.id AS member_id, b.standing AS before, m.standing AS after
         """,
-        member_id,
-        standing,
+        list(earned),
+        list(earned.values()),
     )
 
 

@@ -1,0 +1,41 @@
+"""Does a member see their standing and what is missing, and does the night change it, in the log and in open sessions?"""
+
+import asyncio
+from uuid import UUID
+
+import pytest
+
+from exibidos.features.standing import ReviewStandings
+from exibidos.kernel.clock import now
+from fixtures_club import Club
+from media.pictures import encoded, gradient
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_the_night_makes_a_member_and_everybody_who_should_hears_of_it(club: Club) -> None:
+    database = club.resources.database
+    async with club.visit("ana") as ana:
+        page = (await ana.browser.get("/settings/standing")).text
+        assert "To become a member" in page
+        assert "so far" not in page.partition("E-mail confirmed")[0]
+        await ana.decided(await ana.upload(encoded(gradient())))
+        async with database.write() as tx:
+            await tx.execute("UPDATE members SET verified_at = now(), created_at = now() - interval '4 days'")
+        assert "The step comes tonight" in (await ana.browser.get("/settings/standing")).text
+        async with database.write() as tx:
+            tx.enqueue(ReviewStandings())
+        for _ in range(200):
+            page = (await ana.browser.get("/settings/standing")).text
+            if "To become trusted" in page:
+                break
+            await asyncio.sleep(0.05)
+        else:
+            raise AssertionError("the night never came")
+        session = await club.resources.sessions.list_open(
+            UUID((await ana.browser.get("/api/v1/me")).json()["id"]), now=now()
+        )
+        assert [one.session.account.standing for one in session] == ["member"]
+        async with database.read() as tx:
+            acts = await tx.values(str, "SELECT details->>'after' FROM logs.audit WHERE act = 'member.standing'")
+        assert acts == ["member"]
