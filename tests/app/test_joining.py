@@ -1,56 +1,21 @@
 """Does joining tell nobody who is a member, and does the letter let in only who began?"""
 
-import asyncio
 import re
 from typing import Any
 
 import pytest
 
-from exibidos.platform.mail import get_kept, list_kept
-from fixtures_club import PASSWORD, Club, Visitor, joining
+from exibidos.platform.mail import list_kept
+from fixtures_club import PASSWORD, Club, joining
+from joiners import HERE, begin, form, letter, members, token_in
 
 pytestmark = pytest.mark.anyio
-HERE = "/join/letter"
 
 
 @pytest.fixture
 def environ(environ: dict[str, str], request: pytest.FixtureRequest) -> dict[str, str]:
     """Return the environment of a club that proves addresses, as clubs do."""
     return {**environ, "ACCOUNTS_REQUIRE_VERIFIED": "true", **getattr(request, "param", {})}
-
-
-def form(slug: str, **changes: object) -> dict[str, Any]:
-    said = joining(slug, **changes)
-    return {**said, "of_age": "on", "terms": "on"}
-
-
-async def letter(club: Club, name: str, number: int = 1) -> str:
-    """Wait until so many letters of a name lie in the outbox and return the newest one's text."""
-    for _ in range(400):
-        async with club.resources.database.read() as tx:
-            lines = [line for line in await list_kept(tx) if line.name == name]
-            if len(lines) >= number:
-                found = await get_kept(tx, lines[0].id)
-                assert found is not None
-                return found.text
-        await asyncio.sleep(0.05)
-    raise AssertionError(f"no letter {name}")
-
-
-async def token_in(club: Club, name: str = "join", number: int = 1) -> str:
-    found = re.search(r"/join/letter\?link=(\S+)", await letter(club, name, number))
-    assert found
-    return found.group(1)
-
-
-async def members(club: Club) -> int:
-    async with club.resources.database.read() as tx:
-        return await tx.value(int, "SELECT count(*) FROM members") or 0
-
-
-async def begin(visitor: Visitor, slug: str, **changes: object) -> None:
-    answer = await visitor.browser.post("/join", data=form(slug, **changes))
-    assert (answer.status_code, answer.headers["location"]) == (303, "/join/sent"), answer.text
 
 
 async def test_who_joined_comes_in_by_the_letter_to_where_they_wanted_to_go(club: Club) -> None:

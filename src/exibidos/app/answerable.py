@@ -60,6 +60,11 @@ async def passkey_doubted(tx: Tx, event: accounts.PasskeyDoubted) -> None:
     await _act(tx, "passkey.doubted", "passkey", str(event.passkey_id), None)
 
 
+async def role_changed(tx: Tx, event: accounts.RoleChanged) -> None:
+    subject = await _subject(tx, event.member_id)
+    await _act(tx, "member.role", "member", str(subject), event.by, before=event.before, after=event.after)
+
+
 async def joining_decided(tx: Tx, event: accounts.JoiningDecided) -> None:
     """Whom it is about is nobody here yet: the joining stands for them."""
     await _act(tx, "joining.decided", "joining", str(event.joining_id), event.by, verdict=event.verdict)

@@ -53,6 +53,7 @@ REACTIONS: Mapping[type[Event], tuple[Reaction, ...]] = {
     accounts.EmailKept: (answerable.email_kept, noticed.email_kept),
     accounts.SlugChanged: (tell_sessions, answerable.renamed),
     accounts.Portrayed: (tell_sessions,),
+    accounts.RoleChanged: (answerable.role_changed,),
     accounts.JoiningDecided: (answerable.joining_decided,),
     accounts.InvitationMade: (answerable.invitation_made,),
     accounts.InvitationRevoked: (answerable.invitation_revoked,),

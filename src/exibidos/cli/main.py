@@ -24,6 +24,7 @@ COMMANDS = {
     "doctor": "exibidos.cli.doctor.command",
     "jobs": "exibidos.cli.jobs",
     "audit": "exibidos.cli.audit",
+    "members": "exibidos.cli.members",
     "flags": "exibidos.cli.flags",
     "eval": "exibidos.cli.eval",
     "openapi": "exibidos.cli.openapi",

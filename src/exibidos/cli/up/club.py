@@ -58,6 +58,7 @@ class Club:
         self._lock.tell(settings.app.url)
         self._welcome(settings, doors)
         if settings.app.env is not Environment.DEVELOPMENT:
+            await self._once("members", "admin-link", "--if-none")
             await asyncio.Event().wait()
         await asyncio.gather(self._seed(), self._follow_changes())
 

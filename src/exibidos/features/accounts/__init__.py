@@ -17,6 +17,7 @@ from exibidos.features.accounts.events import (
     PasswordChanged,
     Portrayed,
     PrivateChanged,
+    RoleChanged,
     SendAlert,
     SendJoinLetter,
     SendLink,
@@ -119,6 +120,14 @@ from exibidos.features.accounts.service.passwords import Passwords
 from exibidos.features.accounts.service.profiles import find_locale, get_portrayal, portray
 from exibidos.features.accounts.service.reception import Reception
 from exibidos.features.accounts.service.recovery import Recovery, end_links
+from exibidos.features.accounts.service.roles import (
+    any_admin,
+    become_admin,
+    find_person,
+    list_people,
+    make_admin_link,
+    set_role,
+)
 from exibidos.features.accounts.service.security import list_security_events, note_security
 from exibidos.features.accounts.service.sessions import end_sessions, settle_at_once, settle_sessions, tell_sessions
 from exibidos.features.accounts.service.slugs import find_next_rename, find_taken_slug, rename
@@ -194,6 +203,7 @@ __all__ = [
     "Reception",
     "Recovery",
     "RelyingParty",
+    "RoleChanged",
     "SecurityEvent",
     "SecurityKind",
     "SendAlert",
@@ -210,8 +220,10 @@ __all__ = [
     "TokenRevoked",
     "TokenWish",
     "Verdict",
+    "any_admin",
     "any_members",
     "ask_email_change",
+    "become_admin",
     "begin_joining",
     "check",
     "check_may_remove_way_in",
@@ -226,6 +238,7 @@ __all__ = [
     "find_email_change",
     "find_locale",
     "find_next_rename",
+    "find_person",
     "find_subject",
     "find_taken_slug",
     "finish_joining",
@@ -240,9 +253,11 @@ __all__ = [
     "join",
     "list_invitations",
     "list_passkeys",
+    "list_people",
     "list_security_events",
     "list_tokens",
     "list_waiting",
+    "make_admin_link",
     "make_invitation",
     "make_link",
     "make_token",
@@ -258,6 +273,7 @@ __all__ = [
     "revoke_invitation",
     "revoke_token",
     "set_private",
+    "set_role",
     "set_standing",
     "set_standings",
     "settle_at_once",

@@ -4,7 +4,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from exibidos.features.accounts.model import Device, LinkPurpose, Verdict
-from exibidos.kernel.actor import Standing
+from exibidos.kernel.actor import Role, Standing
 from exibidos.kernel.events import Event, Job
 
 
@@ -81,6 +81,15 @@ class EmailKept(Event, frozen=True, kw_only=True):
 
     member_id: UUID
     device: Device | None = None
+
+
+class RoleChanged(Event, frozen=True, kw_only=True):
+    """Somebody looks after the club, or no longer; nobody's `by` is the host."""
+
+    member_id: UUID
+    by: UUID | None
+    before: Role
+    after: Role
 
 
 class JoiningDecided(Event, frozen=True, kw_only=True):

@@ -19,6 +19,12 @@ NOTICES = frozenset(
     {
         "welcome",
         "joining_ended",
+        "admin_now",
+        "joining_approved",
+        "joining_asked",
+        "joining_refused",
+        "invitation_made",
+        "invitation_revoked",
         "signed_in",
         "signed_out",
         "saved",

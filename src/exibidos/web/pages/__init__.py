@@ -12,10 +12,13 @@ from exibidos.web.pages.account import (
 from exibidos.web.pages.components import components
 from exibidos.web.pages.developers import developers
 from exibidos.web.pages.events import events_page
+from exibidos.web.pages.first_admin import become_admin, first_admin_page
 from exibidos.web.pages.home import home
 from exibidos.web.pages.install import offline, webmanifest, worker
+from exibidos.web.pages.invitations import invitations_page, invite, revoke_invitation
 from exibidos.web.pages.join import join, join_page, sent_page
 from exibidos.web.pages.join_letter import answer, confirm, letter_page, not_me
+from exibidos.web.pages.joinings import decide, joinings_page
 from exibidos.web.pages.outbox import kept_html, kept_letter, outbox
 from exibidos.web.pages.password import change_password, password_page
 from exibidos.web.pages.photo import delete, edit, photo, reveal, vote
@@ -24,7 +27,7 @@ from exibidos.web.pages.profile_settings import portray, profile_settings, renam
 from exibidos.web.pages.prove import prove, prove_page
 from exibidos.web.pages.reset import ask_reset, new_password_page, reset_page, reset_sent, set_password
 from exibidos.web.pages.sessions import end_all_sessions, end_other_sessions, end_session, sessions_page
-from exibidos.web.pages.settings import settings
+from exibidos.web.pages.settings import settings_page
 from exibidos.web.pages.sign_in import sign_in, sign_in_page, sign_out
 from exibidos.web.pages.sign_in_link import ask_link, ask_link_page, link_page, link_sent, open_link
 from exibidos.web.pages.standing import standing_page
@@ -47,6 +50,13 @@ PAGES = [
     confirm,
     answer,
     not_me,
+    joinings_page,
+    first_admin_page,
+    become_admin,
+    decide,
+    invitations_page,
+    invite,
+    revoke_invitation,
     sign_in_page,
     sign_in,
     sign_out,
@@ -76,6 +86,7 @@ PAGES = [
     rename,
     settings,
     standing_page,
+    settings_page,
     password_page,
     change_password,
     sessions_page,

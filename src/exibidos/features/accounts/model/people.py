@@ -111,6 +111,18 @@ class OpenSession(msgspec.Struct, frozen=True, kw_only=True):
     used_at: datetime
 
 
+class Person(msgspec.Struct, frozen=True, kw_only=True):
+    """A member as the host's console lists them: no address, nothing private."""
+
+    id: UUID
+    slug: str
+    display_name: str
+    role: Role
+    verified: bool
+    suspended: bool
+    created_at: datetime
+
+
 class LinkPurpose(StrEnum):
     """What opening a link from a mail lets someone do."""
 
@@ -120,6 +132,8 @@ class LinkPurpose(StrEnum):
     EMAIL = "email"
     # Mailed to the present address when another is asked for: "this was not me".
     KEEP = "keep"
+    # Printed at the host's console, never mailed.
+    ADMIN = "admin"
 
 
 class Link(msgspec.Struct, frozen=True, kw_only=True):

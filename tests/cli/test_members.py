@@ -1,0 +1,56 @@
+"""Can a host see who is here, give a role, and get the first admin in?"""
+
+import pytest
+
+from exibidos.cli.main import main
+from exibidos.features.accounts import TERMS_VERSION, Joining, check, join
+from exibidos.platform.db import Database
+from exibidos.platform.engines import Addresses
+from killable_worker import worker_environment
+
+
+@pytest.fixture(autouse=True)
+def _environment(database_url: str, engines: Addresses, monkeypatch: pytest.MonkeyPatch) -> None:
+    surroundings = worker_environment(database_url=database_url, redis_url=engines.redis_url)
+    readable = {"MEDIA_SIGNING_KEYS": "k:" + "7" * 64, "S3_ENDPOINT": "http://unused.test"}
+    for name, value in {**surroundings, **readable}.items():
+        monkeypatch.setenv(name, value)
+
+
+@pytest.fixture
+async def ana(database: Database, anyio_backend: str) -> str:
+    assert anyio_backend == "asyncio"
+    said = Joining(email="ana@exibidos.test", slug="ana", display_name="Ana", of_age=True, terms_version=TERMS_VERSION)
+    async with database.write() as tx:
+        await join(tx, check(said, "uma senha bem longa"), password_hash="unused")
+    return "ana"
+
+
+def test_a_host_lists_people_and_gives_a_role(capsys: pytest.CaptureFixture[str], ana: str) -> None:
+    assert "unproven address" in _said(capsys, "list")
+    assert _said(capsys, "role", f"@{ana}", "moderator") == "@ana is moderator now.\n"
+    line = _said(capsys, "list")
+    assert line.split()[:2] == ["@ana", "moderator"]
+
+
+def test_nobody_gets_no_role(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["members", "role", "nobody", "admin"])
+    assert "accounts.no_such_member" in str(ended.value)
+    assert capsys.readouterr().out == ""
+
+
+def test_the_link_for_the_first_admin_is_printed_while_there_is_none(
+    capsys: pytest.CaptureFixture[str], ana: str
+) -> None:
+    assert "/first-admin?link=" in _said(capsys, "admin-link", "--if-none")
+    _said(capsys, "role", ana, "admin")
+    assert _said(capsys, "admin-link", "--if-none") == ""
+    assert "/first-admin?link=" in _said(capsys, "admin-link")
+
+
+def _said(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    with pytest.raises(SystemExit) as ended:
+        main(["members", *words])
+    assert ended.value.code == 0
+    return capsys.readouterr().out
