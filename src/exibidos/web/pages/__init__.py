@@ -84,7 +84,6 @@ PAGES = [
     profile_settings,
     portray,
     rename,
-    settings,
     standing_page,
     settings_page,
     password_page,
