@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import Page, ViewportSize, expect
 
 from browser.axe import findings
+from browser.devices import BUILT_IN, add_passkey, devices_of
 from browser.visitors import SIZES, House, Visitor, file, picture
 from exibidos.kernel.ids import new_id
 
@@ -126,7 +127,7 @@ async def sign_in_refused(house: House) -> Visitor:
     await guest.goto("/sign-in")
     await guest.page.get_by_label("E-mail").fill("ninguem@exibidos.test")
     await guest.page.get_by_label("Password", exact=True).fill("nunca foi")
-    await guest.page.get_by_role("button", name="Sign in").click()
+    await guest.page.get_by_role("button", name="Sign in", exact=True).click()
     await expect(guest.page.get_by_role("alert")).to_contain_text("do not match")
     return guest
 
@@ -175,6 +176,15 @@ async def tokens(house: House) -> Visitor:
     return ana
 
 
+async def passkeys(house: House) -> Visitor:
+    ana = await house.member()
+    async with devices_of(ana) as devices:
+        await devices.plug(BUILT_IN)
+        await add_passkey(ana, "Laptop")
+        await ana.page.get_by_label("Rename Laptop").click()
+    return ana
+
+
 async def tokens_refused(house: House) -> Visitor:
     ana = await house.member()
     await ana.goto("/settings/tokens")
@@ -200,6 +210,7 @@ SCENES: list[Callable[[House], Awaitable[Visitor]]] = [
     developers,
     tokens,
     tokens_refused,
+    passkeys,
     join,
     join_refused,
     sign_in_refused,

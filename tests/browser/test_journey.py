@@ -111,7 +111,7 @@ async def test_without_script_a_person_joins_uploads_looks_leaves_and_returns(ho
     await expect(page).to_have_url(re.compile("/sign-in"))
     await page.get_by_label("E-mail").fill(f"{slug}@exibidos.test")
     await page.get_by_label("Password", exact=True).fill("uma senha bem longa")
-    await page.get_by_role("button", name="Sign in").click()
+    await page.get_by_role("button", name="Sign in", exact=True).click()
     await expect(page.get_by_role("heading", name="Upload photos")).to_be_visible()
 
 

@@ -16,6 +16,7 @@ SOURCES = (
     "styles/developers.css",
     "scripts/main.ts",
     "scripts/upload.ts",
+    "scripts/passkeys.ts",
     "scripts/offline.ts",
     "scripts/components.ts",
     "scripts/developers.ts",

@@ -9,7 +9,17 @@ from uuid import UUID
 import msgspec
 import pytest
 
-from exibidos.features.accounts import DeviceWords, Link, LinkPurpose, MadeToken, SecurityKind, Token, words_of_device
+from exibidos.features.accounts import (
+    DeviceWords,
+    Link,
+    LinkPurpose,
+    MadeToken,
+    Passkey,
+    RelyingParty,
+    SecurityKind,
+    Token,
+    words_of_device,
+)
 from exibidos.features.images import Deliveries, Reason, VariantName, ViewerClass
 from exibidos.kernel.errors import Invalid
 from exibidos.kernel.ids import new_id
@@ -26,6 +36,7 @@ from exibidos.web.pages.developers import developers_page
 from exibidos.web.pages.events import EventLine, EventsPage
 from exibidos.web.pages.home import HomePage
 from exibidos.web.pages.join import JoinPage
+from exibidos.web.pages.passkeys import PasskeyLine, PasskeysPage
 from exibidos.web.pages.password import PasswordPage
 from exibidos.web.pages.photo import PhotoPage, Veil
 from exibidos.web.pages.problem import ErrorPage, NotFoundPage
@@ -65,6 +76,20 @@ def token(**changes: object) -> Token:
         scopes=("read", "votes:write", "from:a-later-version"),
         created_at=AT,
         expires_at=AT,
+        last_used_at=AT,
+    )
+    return msgspec.structs.replace(plain, **changes)
+
+
+def passkey(**changes: object) -> Passkey:
+    plain = Passkey(
+        id=new_id(),
+        name="Neblina <script>",
+        credential_id=new_id().bytes,
+        transports=("from-a-later-browser", "internal"),
+        backup_eligible=True,
+        backed_up=False,
+        created_at=AT,
         last_used_at=AT,
     )
     return msgspec.structs.replace(plain, **changes)
@@ -133,6 +158,7 @@ PAGES: dict[str, tuple[str, msgspec.Struct]] = {
     "join": ("join.html", JoinPage(frame=GUEST, backdrop=hung(), next="/upload")),
     "sign_in": ("sign_in.html", SignInPage(frame=GUEST)),
     "prove": ("prove.html", ProvePage(frame=MEMBER, password=True, next="/settings")),
+    "prove_by_passkey": ("prove.html", ProvePage(frame=MEMBER, password=False, passkeys=True, next="/settings")),
     "prove_without_password": ("prove.html", ProvePage(frame=MEMBER, password=False)),
     "sign_in_throttled": (
         "sign_in.html",
@@ -182,6 +208,21 @@ PAGES: dict[str, tuple[str, msgspec.Struct]] = {
             ),
         ),
     ),
+    "passkeys": (
+        "passkeys.html",
+        PasskeysPage(
+            frame=MEMBER,
+            usual="Firefox · Linux",
+            lines=(
+                PasskeyLine(passkey=passkey()),
+                PasskeyLine(passkey=passkey(backed_up=True, last_used_at=None)),
+                PasskeyLine(passkey=passkey(transports=("nfc", "usb"))),
+                PasskeyLine(passkey=passkey(transports=("hybrid",))),
+            ),
+        ),
+    ),
+    "passkeys_none": ("passkeys.html", PasskeysPage(frame=MEMBER)),
+    "passkeys_full": ("passkeys.html", PasskeysPage(frame=MEMBER, lines=(PasskeyLine(passkey=passkey()),) * 20)),
     "not_found": ("not_found.html", NotFoundPage(frame=GUEST)),
     "error": ("error.html", ErrorPage(frame=GUEST, reference="01JC9")),
     "offline": ("offline.html", OfflinePage()),
@@ -297,3 +338,32 @@ def test_who_has_all_the_tokens_one_may_have_is_told_instead_of_offered_a_form(r
     assert "Revogue um para criar outro" in html(renderer, "tokens_full")
     assert 'name="scopes"' not in html(renderer, "tokens_full")
     assert 'name="scopes"' in html(renderer, "tokens")
+
+
+def test_who_has_all_the_passkeys_one_may_have_is_told_instead_of_offered_a_form(renderer: Renderer) -> None:
+    assert "Remova uma para criar outra" in html(renderer, "passkeys_full")
+    assert "data-passkey-add" not in html(renderer, "passkeys_full")
+    assert "data-passkey-add" in html(renderer, "passkeys")
+
+
+@pytest.mark.parametrize(
+    ("transports", "backed_up", "kind"),
+    [
+        (("internal",), True, "synced"),
+        (("hybrid", "internal"), False, "device"),
+        (("usb",), False, "key"),
+        (("hybrid", "nfc"), False, "key"),
+        (("hybrid",), False, "phone"),
+        ((), False, "device"),
+    ],
+)
+def test_a_passkey_says_where_it_lives(transports: tuple[str, ...], backed_up: bool, kind: str) -> None:
+    assert PasskeyLine(passkey=passkey(transports=transports, backed_up=backed_up)).kind == kind
+
+
+def test_a_club_that_has_only_an_address_in_numbers_offers_no_passkeys(renderer: Renderer) -> None:
+    party = RelyingParty.at("http://192.168.1.7:3000", "exibidos")
+    bare = Renderer(renderer.catalogue, msgspec.structs.replace(renderer.public, party=party), renderer.static)
+    assert "data-passkey" not in html(bare, "sign_in")
+    assert "data-passkey-add" not in html(bare, "passkeys_none")
+    assert "só um endereço em números" in html(bare, "passkeys_none")

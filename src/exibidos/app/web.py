@@ -15,6 +15,7 @@ from exibidos.app.describe import describe, description
 from exibidos.app.errors import Edge
 from exibidos.app.health import HEALTH
 from exibidos.app.meter import CALLS_A_MINUTE
+from exibidos.features.accounts import RelyingParty
 from exibidos.kernel.actor import GUEST, Viewer
 from exibidos.kernel.errors import NotFound, Problem
 from exibidos.platform.http import PUBLIC, Given
@@ -123,5 +124,6 @@ def public_settings(settings: Settings) -> PublicSettings:
         url=settings.app.url,
         locale=settings.app.locale,
         time_zone=settings.app.time_zone,
+        party=RelyingParty.at(settings.app.url, settings.app.name),
         minimum_age=settings.accounts.minimum_age,
     )

@@ -27,6 +27,7 @@ export default defineConfig({
         here("./styles/developers.css"),
         here("./scripts/main.ts"),
         here("./scripts/upload.ts"),
+        here("./scripts/passkeys.ts"),
         here("./scripts/offline.ts"),
         here("./scripts/components.ts"),
         here("./scripts/developers.ts"),

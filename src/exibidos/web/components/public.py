@@ -2,6 +2,7 @@
 
 import msgspec
 
+from exibidos.features.accounts import RelyingParty
 from exibidos.features.images import ALLOWED_TYPES, LARGEST_BYTES, TYPES_BY_ENDING
 from exibidos.platform.text import DEFAULT_LOCALE
 
@@ -14,6 +15,8 @@ class PublicSettings(msgspec.Struct, frozen=True, kw_only=True):
     locale: str = DEFAULT_LOCALE
     time_zone: str = "America/Sao_Paulo"
     minimum_age: int = 18
+    # The name under which browsers know the passkeys of the club.
+    party: RelyingParty = RelyingParty(id="localhost", origin="http://localhost:3000", name="exibidos")
     upload_megabytes: int = LARGEST_BYTES // (1024 * 1024)
     # With the endings, since a browser offers a file of a type that it does not know only by its name.
     upload_types: tuple[str, ...] = (*ALLOWED_TYPES, *TYPES_BY_ENDING)

@@ -25,7 +25,13 @@ WINGS = (
     Wing("you", (Room("profile", "person"), Room("standing", "steps"))),
     Wing(
         "security",
-        (Room("password", "lock"), Room("account", "letter"), Room("sessions", "devices"), Room("events", "clock")),
+        (
+            Room("password", "lock"),
+            Room("passkeys", "passkey"),
+            Room("account", "letter"),
+            Room("sessions", "devices"),
+            Room("events", "clock"),
+        ),
     ),
     Wing("programs", (Room("tokens", "key"),)),
 )

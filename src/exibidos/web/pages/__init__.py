@@ -20,6 +20,7 @@ from exibidos.web.pages.join import join, join_page, sent_page
 from exibidos.web.pages.join_letter import answer, confirm, letter_page, not_me
 from exibidos.web.pages.joinings import decide, joinings_page
 from exibidos.web.pages.outbox import kept_html, kept_letter, outbox
+from exibidos.web.pages.passkeys import passkeys_page, remove_passkey, rename_passkey
 from exibidos.web.pages.password import change_password, password_page
 from exibidos.web.pages.photo import delete, edit, photo, reveal, vote
 from exibidos.web.pages.profile import profile
@@ -92,6 +93,9 @@ PAGES = [
     end_session,
     end_other_sessions,
     end_all_sessions,
+    passkeys_page,
+    rename_passkey,
+    remove_passkey,
     tokens_page,
     make_token,
     revoke_token,

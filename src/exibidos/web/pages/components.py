@@ -1,10 +1,12 @@
 """How does every component look, in every state and both themes? A page of development; in production there is no such page."""
 
 from datetime import timedelta
+from typing import Any
+from uuid import UUID
 
 import msgspec
 
-from exibidos.features.accounts import MadeToken, Token
+from exibidos.features.accounts import MadeToken, Passkey, Token
 from exibidos.features.images import Deliveries, Reason, VariantName, ViewerClass
 from exibidos.features.voting import Figures
 from exibidos.kernel.actor import Scope
@@ -29,6 +31,7 @@ from exibidos.web.components.specimens import (
     wall,
     wrong_form,
 )
+from exibidos.web.pages.passkeys import PasskeyLine, PasskeysPage
 from exibidos.web.pages.photo import PhotoPage, Veil, VoteBox
 from exibidos.web.pages.tokens import TokenLine, TokensPage
 
@@ -62,6 +65,7 @@ class ComponentsPage(msgspec.Struct, frozen=True, kw_only=True):
     seen: tuple[tuple[str, Seen], ...]
     preview: str
     programs: TokensPage
+    passkeys: PasskeysPage
     fresh: MadeToken
 
 
@@ -80,6 +84,7 @@ def made_up(frame: Frame) -> ComponentsPage:
         votes=_votes(),
         seen=_seen(),
         preview=scene(1, 160, 160),
+        passkeys=PasskeysPage(frame=frame, lines=_passkeys(), usual="Firefox · Linux"),
         programs=TokensPage(frame=frame, lines=_programs()),
         fresh=MadeToken(token=_programs()[0].token, secret=f"exb_{'0' * 49}"),
     )
@@ -143,6 +148,26 @@ def _seen() -> tuple[tuple[str, Seen], ...]:
         ("only its author", seen_of([own], public=False)),
         ("many", seen_of([*crowd, own], public=True)),
     )
+
+
+def _passkeys() -> tuple[PasskeyLine, ...]:
+    laptop = Passkey(
+        id=UUID(int=1),
+        name="Firefox · Linux",
+        credential_id=b"1",
+        transports=("internal",),
+        backup_eligible=False,
+        backed_up=False,
+        created_at=lately(),
+        last_used_at=lately(),
+    )
+    others: tuple[dict[str, Any], ...] = (
+        {"name": "iPhone", "backed_up": True},
+        {"name": "Chave do chaveiro, um nome que vai até o fim da linha", "transports": ("usb",), "last_used_at": None},
+        {"name": "Celular", "transports": ("hybrid",)},
+    )
+    changed = (msgspec.structs.replace(laptop, id=UUID(int=n), **other) for n, other in enumerate(others, 2))
+    return tuple(PasskeyLine(passkey=passkey) for passkey in (laptop, *changed))
 
 
 def _programs() -> tuple[TokenLine, ...]:

@@ -21,10 +21,11 @@ from exibidos.web.components.reader import Page, Reader
 
 
 class ProvePage(msgspec.Struct, frozen=True, kw_only=True):
-    """`password` says whether they have one to ask for; `next` is the local path to go to afterwards."""
+    """`password` and `passkeys` say whether they have any to ask for; `next` is the local path to go to afterwards."""
 
     frame: Frame
     password: bool
+    passkeys: bool = False
     form: Form = Form()
     next: str = "/"
     backdrop: PhotoCard | None = None
@@ -70,4 +71,7 @@ async def _page(
 ) -> ProvePage:
     async with database.read() as tx:
         password = await accounts.has_password(tx, member.id)
-    return ProvePage(frame=reader.frame, password=password, form=form or Form(), next=local_path(target))
+        passkeys = bool(await accounts.list_passkeys(tx, member))
+    return ProvePage(
+        frame=reader.frame, password=password, passkeys=passkeys, form=form or Form(), next=local_path(target)
+    )

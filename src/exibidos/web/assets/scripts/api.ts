@@ -69,17 +69,18 @@ export function send(
   });
 }
 
-async function post<Path extends keyof paths>(path: Path, body: Body<Path>): Promise<Answer<Path>> {
-  return (await ask("POST", path, body)) as Answer<Path>;
+/** A path whose POST takes no body is asked without one. */
+export async function post<Path extends keyof paths>(path: Path, ...body: [Body<Path>] extends [never] ? [] : [Body<Path>]): Promise<Answer<Path>> {
+  return (await ask("POST", path, body[0])) as Answer<Path>;
 }
 
-async function ask(method: string, path: string, body: unknown): Promise<unknown> {
+export async function ask(method: string, path: string, body?: unknown): Promise<unknown> {
   let answer: Response;
   try {
     answer = await fetch(path, {
       method,
       headers: { "content-type": "application/json", accept: "application/json" },
-      body: JSON.stringify(body),
+      body: body === undefined ? null : JSON.stringify(body),
     });
   } catch {
     throw new Refusal(0, "offline", "");
