@@ -50,10 +50,10 @@ async def test_what_a_stranger_writes_into_forwarded_headers_changes_no_throttle
 ) -> None:
     """In production mode, from this very machine: it has no exemption either."""
     path, body, most = ASKED[what]
-    if what.startswith("signing in, from"):
+    if what.startswith("signing in"):
         # What costs an Argon2 each is spent beforehand, but for the last of it.
-        for _ in range(most - 2):
-            await resources.cache.client.incr("limit:accounts.sign_in:127.0.0.1")
+        who = "ana@exibidos.test from 127.0.0.1" if what.endswith("here") else "127.0.0.1"
+        await resources.cache.client.set(f"limit:accounts.sign_in:{who}", most - 2, ex=300)
         most = 2
     production = replaced(settings, app=msgspec.structs.replace(settings.app, env=Environment.PRODUCTION))
     async with coming_from(production, "127.0.0.1") as browser:

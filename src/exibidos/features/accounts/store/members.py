@@ -100,16 +100,19 @@ async def is_email_taken(tx: ReadTx, email_canonical: str) -> bool:
 async def update_email(tx: Tx, member_id: UUID, email: str, email_canonical: str, *, at: datetime) -> bool:
     """Set an address that its reader has proven; False when it is somebody else's, and then this transaction can only be given up."""
     try:
-        await tx.execute(
-            "UPDATE members SET email = $2, email_canonical = $3, verified_at = $4 WHERE id = $1",
+        done = await tx.execute(
+            """
+            UPDATE members SET email = $2, email_canonical = $3, verified_at = $4
+            WHERE id = $1 AND NOT EXISTS (SELECT FROM members WHERE email_canonical = $3 AND id <> $1)
+            """,
             member_id,
             email,
             email_canonical,
             at,
         )
-    except UniqueViolationError:
+    except UniqueViolationError:  # taken between our look and our write
         return False
-    return True
+    return bool(done)
 
 
 async def update_standings(tx: Tx, earned: Mapping[UUID, Standing]) -> list[StandingChanged]:
