@@ -59,7 +59,7 @@ async def list_standing(tx: ReadTx, member_id: UUID) -> list[Token]:
         Token,
         """
         SELECT id, name, scopes, created_at, expires_at, last_used_at FROM personal_tokens
-        WHERE created_by_id = $1 AND revoked_at IS NULL ORDER BY id DESC LIMIT $2
+        WHERE created_by_id = $1 AND revoked_at IS NULL ORDER BY created_at DESC, id DESC LIMIT $2
         """,
         member_id,
         _MOST_LISTED,
