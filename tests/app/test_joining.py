@@ -127,6 +127,10 @@ async def test_a_cookie_of_another_joining_opens_nothing(club: Club) -> None:
         token = await token_in(club)
         await begin(eve, "eve")
         assert (await eve.browser.post(HERE, data={"link": token})).status_code == 422
+        async with club.resources.database.write() as tx:
+            await tx.execute("UPDATE joinings SET password_hash = NULL")
+        elsewhere = await eve.browser.post(HERE, data={"link": token})
+        assert "in the browser in which you joined" in elsewhere.text, "who joined through a provider has no password"
         eve.browser.cookies.set("joiner", "0" * 32 + ".k.x")
         assert (await eve.browser.post(HERE, data={"link": token})).status_code == 422
         assert await members(club) == 0
@@ -170,6 +174,7 @@ async def test_a_link_of_nobodys_leads_to_a_new_one(club: Club) -> None:
             page = await guest.browser.get(HERE, params={"link": link})
             assert page.status_code == 422
             assert 'href="/join"' in page.text
+        assert "@" not in (await guest.browser.get("/join/sent")).text.partition("<main")[2].partition("</main")[0]
         assert (await guest.browser.post(f"{HERE}/answer", data={"link": "x"})).status_code == 422
         assert (await guest.browser.post(f"{HERE}/not-me", data={"link": "x"})).status_code == 422
 

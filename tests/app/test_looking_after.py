@@ -156,3 +156,17 @@ async def test_who_may_not_invite_makes_no_invitation(tx: Tx, make: Make) -> Non
         await accounts.make_invitation(
             tx, bia, InvitationWish(note="", uses=1, days=1), inviters=Inviters.ADMIN, at=NOON
         )
+
+
+async def test_a_member_agrees_and_withdraws_and_sees_when(club: Club) -> None:
+    async with club.visit() as ana:
+        await inside(club, ana, "ana")
+        assert (await ana.browser.get("/settings/privacy")).text.count('name="agrees"') == 3
+        for agrees in ({"agrees": "on"}, {}, {"agrees": "on"}):
+            answer = await ana.browser.post("/settings/privacy", data={"purpose": "training", **agrees})
+            assert answer.is_redirect
+        page = (await ana.browser.get("/settings/privacy")).text
+        assert page.count('name="agrees"') == 2
+        assert page.count("In the settings") == 2
+        wrong = await ana.browser.post("/settings/privacy", data={"purpose": "everything", "agrees": "on"})
+        assert wrong.status_code == 422

@@ -33,6 +33,7 @@ from exibidos.features.accounts.model import (
     Addressee,
     Bearer,
     Candidate,
+    Consent,
     Device,
     Invitation,
     InvitationWish,
@@ -81,7 +82,7 @@ from exibidos.features.accounts.policy import (
     is_slug,
 )
 from exibidos.features.accounts.service.ceremony import RelyingParty
-from exibidos.features.accounts.service.consents import consents_to, give_consent, withdraw_consent
+from exibidos.features.accounts.service.consents import consents_to, give_consent, list_consents, withdraw_consent
 from exibidos.features.accounts.service.devices import DeviceWords, words_of_device
 from exibidos.features.accounts.service.emails import (
     ask_email_change,
@@ -163,6 +164,7 @@ __all__ = [
     "Bearer",
     "Candidate",
     "Challenges",
+    "Consent",
     "Device",
     "DeviceWords",
     "EmailChangeAsked",
@@ -251,6 +253,7 @@ __all__ = [
     "is_private",
     "is_slug",
     "join",
+    "list_consents",
     "list_invitations",
     "list_passkeys",
     "list_people",

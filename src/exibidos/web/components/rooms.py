@@ -22,7 +22,7 @@ class Wing(msgspec.Struct, frozen=True):
 
 
 WINGS = (
-    Wing("you", (Room("profile", "person"), Room("standing", "steps"))),
+    Wing("you", (Room("profile", "person"), Room("standing", "steps"), Room("privacy", "eye"))),
     Wing(
         "security",
         (

@@ -10,6 +10,7 @@ from exibidos.web.pages.account import (
     keep_page,
 )
 from exibidos.web.pages.components import components
+from exibidos.web.pages.consents import consent, consents_page
 from exibidos.web.pages.developers import developers
 from exibidos.web.pages.events import events_page
 from exibidos.web.pages.first_admin import become_admin, first_admin_page
@@ -87,6 +88,8 @@ PAGES = [
     rename,
     standing_page,
     settings_page,
+    consents_page,
+    consent,
     password_page,
     change_password,
     sessions_page,

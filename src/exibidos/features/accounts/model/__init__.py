@@ -2,6 +2,7 @@
 
 from exibidos.features.accounts.model.joining import (
     Candidate,
+    Consent,
     ConsentWay,
     Invitation,
     InvitationWish,
@@ -43,6 +44,7 @@ __all__ = [
     "Bearer",
     "BearerRow",
     "Candidate",
+    "Consent",
     "ConsentWay",
     "Credentials",
     "Device",

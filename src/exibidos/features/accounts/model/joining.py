@@ -22,6 +22,16 @@ class ConsentWay(StrEnum):
     SETTINGS = "settings"
 
 
+class Consent(msgspec.Struct, frozen=True, kw_only=True):
+    """That a member agreed: to which text, where, when, and until when; without an end it is in force."""
+
+    purpose: Purpose
+    text_version: str
+    how: ConsentWay
+    given_at: datetime
+    withdrawn_at: datetime | None
+
+
 class Joining(msgspec.Struct, frozen=True, kw_only=True):
     """What someone says when they join. The birth date is not asked; being of age is attested.
 

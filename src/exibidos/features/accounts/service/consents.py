@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from exibidos.features.accounts.model import ConsentWay, Purpose
+from exibidos.features.accounts.model import Consent, ConsentWay, Purpose
 from exibidos.features.accounts.store import consents as store
 from exibidos.kernel.ids import new_id
 from exibidos.platform.db import ReadTx, Tx
@@ -19,6 +19,11 @@ async def give_consent(
     """Record that a member agreed to a text; agreeing to a newer one ends the older consent."""
     await store.withdraw(tx, member_id, purpose, but=text_version)
     await store.insert(tx, new_id(), member_id, purpose, text_version, how)
+
+
+async def list_consents(tx: ReadTx, member_id: UUID) -> list[Consent]:
+    """Return everything that a member ever agreed to, newest first."""
+    return await store.list_all(tx, member_id)
 
 
 async def withdraw_consent(tx: Tx, member_id: UUID, purpose: Purpose) -> None:

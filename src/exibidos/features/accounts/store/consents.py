@@ -2,8 +2,11 @@
 
 from uuid import UUID
 
-from exibidos.features.accounts.model import ConsentWay, Purpose
+from exibidos.features.accounts.model import Consent, ConsentWay, Purpose
 from exibidos.platform.db import ReadTx, Tx
+
+# What a page shows; who changes their mind more often has their whole history in their export.
+_MOST_LISTED = 100
 
 
 async def is_in_force(tx: ReadTx, member_id: UUID, purpose: Purpose) -> bool:
@@ -14,6 +17,18 @@ async def is_in_force(tx: ReadTx, member_id: UUID, purpose: Purpose) -> bool:
         purpose,
     )
     return found is not None
+
+
+async def list_all(tx: ReadTx, member_id: UUID) -> list[Consent]:
+    return await tx.rows(
+        Consent,
+        """
+        SELECT purpose, text_version, how, given_at, withdrawn_at FROM consents WHERE created_by_id = $1
+        ORDER BY given_at DESC, id DESC LIMIT $2
+        """,
+        member_id,
+        _MOST_LISTED,
+    )
 
 
 async def insert(
