@@ -195,6 +195,51 @@ async def tokens_refused(house: House) -> Visitor:
     return ana
 
 
+async def somebody(house: House) -> Visitor:
+    """Somebody's page, followed, with what can be done about them unfolded."""
+    ana, bia = await house.member(), await house.member()
+    await ana.hang(visibility="followers")
+    await bia.goto(f"/@{ana.slug}")
+    await bia.page.get_by_role("button", name="Follow", exact=True).click()
+    await bia.page.get_by_label("More about").click()
+    await bia.page.locator(".menu-danger summary").click()
+    return bia
+
+
+async def locked_and_asked(house: House) -> Visitor:
+    ana, bia = await house.member(), await house.member()
+    await ana.goto("/settings/people")
+    await ana.page.get_by_label("My account is private").check()
+    await ana.page.get_by_role("button", name="Save").click()
+    await bia.goto(f"/@{ana.slug}")
+    await bia.page.get_by_role("button", name="Ask to follow").click()
+    await expect(bia.page.get_by_text("You have asked.")).to_be_visible()
+    await bia.page.get_by_text("Asked", exact=True).click()
+    await ana.goto("/requests")
+    assert not await findings(ana.page)
+    await ana.page.get_by_role("button", name="Accept").click()
+    await ana.goto(f"/@{ana.slug}/followers")
+    await ana.page.get_by_label("from your followers").click()
+    assert not await findings(ana.page)
+    return bia
+
+
+async def people(house: House) -> Visitor:
+    ana, bia, eva = await house.member(), await house.member(), await house.member()
+    for other, act in ((bia, "Block"), (eva, "Mute")):
+        await ana.goto(f"/@{other.slug}")
+        await ana.page.get_by_label("More about").click()
+        await ana.page.locator(".menu summary", has_text=act).click()
+        await ana.page.get_by_role("button", name=f"{act} " if act == "Block" else "A week").click()
+        await expect(ana.page.locator("[data-toast]")).to_be_visible()
+    await ana.goto("/settings/people")
+    await ana.page.get_by_text("Mute a word or tag").click()
+    await ana.page.get_by_label("Word or tag", exact=True).fill("...")
+    await ana.page.get_by_role("button", name="Mute", exact=True).click()
+    await expect(ana.page.get_by_text("There is no word in that.")).to_be_visible()
+    return ana
+
+
 SCENES: list[Callable[[House], Awaitable[Visitor]]] = [
     home_empty,
     home_full,
@@ -207,6 +252,9 @@ SCENES: list[Callable[[House], Awaitable[Visitor]]] = [
     upload_published,
     profile,
     profile_empty,
+    somebody,
+    locked_and_asked,
+    people,
     developers,
     tokens,
     tokens_refused,
@@ -262,7 +310,7 @@ async def test_escape_while_writing_leaves_no_page(house: House) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/join", "/sign-in", "/upload", "/me", "/photo", "/settings", "/settings/tokens"]
+    "path", ["/", "/join", "/sign-in", "/upload", "/me", "/photo", "/settings", "/settings/tokens", "/settings/people"]
 )
 async def test_the_keyboard_reaches_everything_and_the_eye_can_follow(house: House, hung: list[str], path: str) -> None:
     guest_only = path in {"/", "/join", "/sign-in"}

@@ -21,9 +21,11 @@ from exibidos.features.accounts import (
     words_of_device,
 )
 from exibidos.features.images import Deliveries, Reason, VariantName, ViewerClass
+from exibidos.features.social import FollowState, Relation
 from exibidos.kernel.errors import Invalid
 from exibidos.kernel.ids import new_id
 from exibidos.platform.text import LOCALES
+from exibidos.web.components.around import Around, FaceLine
 from exibidos.web.components.card import PhotoCard
 from exibidos.web.components.form import Form, refused
 from exibidos.web.components.frame import Frame, Person
@@ -32,12 +34,14 @@ from exibidos.web.components.seen import seen_of
 from exibidos.web.components.shell import OfflinePage
 from exibidos.web.components.specimens import guide
 from exibidos.web.pages.account import AccountPage, EmailLinkPage
+from exibidos.web.pages.circle import CirclePage
 from exibidos.web.pages.developers import developers_page
 from exibidos.web.pages.events import EventLine, EventsPage
 from exibidos.web.pages.home import HomePage
 from exibidos.web.pages.join import JoinPage
 from exibidos.web.pages.passkeys import PasskeyLine, PasskeysPage
 from exibidos.web.pages.password import PasswordPage
+from exibidos.web.pages.people import MuteLine, PeoplePage, RequestsPage
 from exibidos.web.pages.photo import PhotoPage, Veil
 from exibidos.web.pages.problem import ErrorPage, NotFoundPage
 from exibidos.web.pages.profile import ProfilePage
@@ -95,6 +99,18 @@ def passkey(**changes: object) -> Passkey:
     return msgspec.structs.replace(plain, **changes)
 
 
+FOLLOWED = Around(
+    person=ANA, place="member", relation=Relation(follow=FollowState.FOLLOWING, follows_you=True, muted=True)
+)
+ASKED = Around(
+    person=ANA, place="member", private=True, open=False, relation=Relation(follow=FollowState.ASKED, asks_you=True)
+)
+LINES = (FaceLine(person=ANA), FaceLine(person=ANA, follow=FollowState.ASKED), FaceLine(person=ANA, you=True))
+MUTES = (
+    MuteLine(id=new_id(), kind="person", said=ANA.name, person=ANA, ends_at=AT),
+    MuteLine(id=new_id(), kind="word", said="<script>"),
+    MuteLine(id=new_id(), kind="tag", said="#serra"),
+)
 PAGES: dict[str, tuple[str, msgspec.Struct]] = {
     "home": ("home.html", HomePage(frame=GUEST, cards=tuple(hung() for _ in range(30)), next="/?before=x")),
     "home_of_a_member": ("home.html", HomePage(frame=MEMBER, cards=(hung(sight="veiled"),))),
@@ -137,9 +153,47 @@ PAGES: dict[str, tuple[str, msgspec.Struct]] = {
     ),
     "profile": (
         "profile.html",
-        ProfilePage(frame=MEMBER, person=ANA, joined_at=AT, count=1, cards=(hung(),), bio="Oi", own=True),
+        ProfilePage(
+            frame=MEMBER,
+            person=ANA,
+            around=Around(person=ANA, place="own", private=True, requests=2),
+            joined_at=AT,
+            count=1,
+            cards=(hung(),),
+            bio="Oi",
+            own=True,
+        ),
     ),
-    "profile_empty": ("profile.html", ProfilePage(frame=GUEST, person=ANA, joined_at=AT, count=0, cards=())),
+    "profile_empty": (
+        "profile.html",
+        ProfilePage(frame=GUEST, person=ANA, around=Around(person=ANA), joined_at=AT, count=0, cards=()),
+    ),
+    "profile_of_another": (
+        "profile.html",
+        ProfilePage(frame=MEMBER, person=ANA, around=FOLLOWED, joined_at=AT, count=1, cards=(hung(),)),
+    ),
+    "profile_locked": (
+        "profile.html",
+        ProfilePage(frame=MEMBER, person=ANA, around=ASKED, joined_at=AT, count=0, cards=()),
+    ),
+    "followers": (
+        "circle.html",
+        CirclePage(frame=MEMBER, person=ANA, side="followers", lines=LINES, next="/@ana/followers?cursor=x"),
+    ),
+    "followers_of_ones_own": (
+        "circle.html",
+        CirclePage(frame=MEMBER, person=ANA, side="followers", lines=LINES, own=True),
+    ),
+    "following_nobody": ("circle.html", CirclePage(frame=GUEST, person=ANA, side="following", lines=())),
+    "requests": ("requests.html", RequestsPage(frame=MEMBER, lines=LINES)),
+    "requests_none": ("requests.html", RequestsPage(frame=MEMBER, lines=())),
+    "people": (
+        "people.html",
+        PeoplePage(
+            frame=MEMBER, private=True, requests=2, blocked=LINES, next="/settings/people?cursor=x", muted=MUTES
+        ),
+    ),
+    "people_none": ("people.html", PeoplePage(frame=MEMBER)),
     "upload": ("upload.html", UploadPage(frame=MEMBER)),
     "tokens": (
         "tokens.html",
@@ -282,7 +336,7 @@ def test_a_wall_of_thirty_photos_fits_in_thirty_kilobytes(renderer: Renderer) ->
 
 def test_a_page_leads_only_where_something_is(renderer: Renderer) -> None:
     known = re.compile(
-        r"|/(manifest\.webmanifest|\?.*|join(\?.*)?|sign-in(/link|\?.*)?|reset|upload|settings(/[a-z-]+)?|developers|api/openapi\.json|@[a-z0-9_-]+|p/[0-9a-f-]{36}|static/.*)?|#[a-z0-9_-]+|http:.*"
+        r"|/(manifest\.webmanifest|\?.*|join(\?.*)?|sign-in(/link|\?.*)?|reset|upload|settings(/[a-z-]+(\?.*)?)?|requests|developers|api/openapi\.json|@[a-z0-9_-]+(/followers|/following)?(\?.*)?|p/[0-9a-f-]{36}|static/.*)?|#[a-z0-9_-]+|http:.*"
     )
     for page in PAGES:
         for address in re.findall(r'href="([^"]*)"', html(renderer, page)):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from exibidos.features import images, social
+from exibidos.features import images, social, voting
 from exibidos.features.accounts import set_private
 from exibidos.features.social import (
     Blocked,
@@ -142,3 +142,16 @@ async def test_nothing_reaches_anybody_across_a_block_or_a_mute(tx: Tx, make: Ma
     await social.mute(tx, ana, eva.id, ends_at=None, now=NOON)
     assert not await may_reach(tx, eva.id, ana.id)
     assert await may_reach(tx, ana.id, eva.id)
+
+
+async def test_a_block_moves_no_figures(tx: Tx, make: Make) -> None:
+    """If it did, who blocks would learn how somebody has voted."""
+    ana, judges = await make.member(), [await make.member() for _ in range(6)]
+    image_id = await make.image(ana)
+    for number, judge in enumerate(judges):
+        choice = voting.Choice.FOR if number else voting.Choice.AGAINST
+        await voting.cast(tx, judge, image_id, choice, require_verified=True)
+    before = await voting.find_figures(tx, ana, image_id)
+    await block(tx, ana, judges[0].id)
+    assert before is not None
+    assert await voting.find_figures(tx, ana, image_id) == before

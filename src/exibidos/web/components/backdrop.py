@@ -7,13 +7,16 @@ from exibidos.kernel.clock import now
 from exibidos.platform.db import Database
 from exibidos.web.components.card import PhotoCard
 from exibidos.web.components.cards import card_of
+from exibidos.web.components.frame import Frame
 
 # Among so many, one is not sensitive; if not, the form stands alone.
 _AMONG = 12
 
 
-async def backdrop(database: Database, media: MediaUrls) -> PhotoCard | None:
-    """Return the card, large, or None for an empty wall."""
+async def backdrop(database: Database, media: MediaUrls, frame: Frame) -> PhotoCard | None:
+    """Return the card, large, or None for an empty wall, and for somebody signed in: its author may be one they have blocked."""
+    if frame.me is not None:
+        return None
     async with database.read() as tx:
         photos = await images.list_wall(tx, GUEST, limit=_AMONG)
     clear = next((photo for photo in photos if not photo.sensitive), None)

@@ -42,6 +42,13 @@ NOTICES = frozenset(
         "email_asked",
         "email_changed",
         "email_kept",
+        "blocked",
+        "unblocked",
+        "muted",
+        "unmuted",
+        "follower_removed",
+        "request_accepted",
+        "request_refused",
     }
 )
 

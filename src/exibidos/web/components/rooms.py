@@ -33,5 +33,6 @@ WINGS = (
             Room("events", "clock"),
         ),
     ),
+    Wing("people", (Room("people", "people"),)),
     Wing("programs", (Room("tokens", "key"),)),
 )

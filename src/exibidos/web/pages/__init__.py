@@ -9,6 +9,7 @@ from exibidos.web.pages.account import (
     keep_email,
     keep_page,
 )
+from exibidos.web.pages.circle import block, follow, followers, following, mute
 from exibidos.web.pages.components import components
 from exibidos.web.pages.consents import consent, consents_page
 from exibidos.web.pages.developers import developers
@@ -23,6 +24,16 @@ from exibidos.web.pages.joinings import decide, joinings_page
 from exibidos.web.pages.outbox import kept_html, kept_letter, outbox
 from exibidos.web.pages.passkeys import passkeys_page, remove_passkey, rename_passkey
 from exibidos.web.pages.password import change_password, password_page
+from exibidos.web.pages.people import (
+    decide_request,
+    mute_word,
+    people_page,
+    remove_follower,
+    requests_page,
+    set_private,
+    unblock,
+    unmute,
+)
 from exibidos.web.pages.photo import delete, edit, photo, reveal, vote
 from exibidos.web.pages.profile import profile
 from exibidos.web.pages.profile_settings import portray, profile_settings, rename
@@ -86,6 +97,19 @@ PAGES = [
     profile_settings,
     portray,
     rename,
+    followers,
+    following,
+    follow,
+    mute,
+    block,
+    requests_page,
+    decide_request,
+    people_page,
+    set_private,
+    mute_word,
+    unmute,
+    unblock,
+    remove_follower,
     standing_page,
     settings_page,
     consents_page,

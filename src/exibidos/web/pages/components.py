@@ -8,10 +8,12 @@ import msgspec
 
 from exibidos.features.accounts import MadeToken, Passkey, Token
 from exibidos.features.images import Deliveries, Reason, VariantName, ViewerClass
+from exibidos.features.social import Circle, FollowState, Relation
 from exibidos.features.voting import Figures
 from exibidos.kernel.actor import Scope
 from exibidos.kernel.ids import new_id
 from exibidos.platform.http import PUBLIC, Given, get
+from exibidos.web.components.around import Around, FaceLine
 from exibidos.web.components.card import PhotoCard
 from exibidos.web.components.design_tokens import Tokens, read_tokens
 from exibidos.web.components.form import Form
@@ -32,6 +34,7 @@ from exibidos.web.components.specimens import (
     wrong_form,
 )
 from exibidos.web.pages.passkeys import PasskeyLine, PasskeysPage
+from exibidos.web.pages.people import MuteLine
 from exibidos.web.pages.photo import PhotoPage, Veil, VoteBox
 from exibidos.web.pages.tokens import TokenLine, TokensPage
 
@@ -63,6 +66,9 @@ class ComponentsPage(msgspec.Struct, frozen=True, kw_only=True):
     photos: tuple[tuple[str, PhotoPage], ...]
     votes: tuple[tuple[str, VoteBox], ...]
     seen: tuple[tuple[str, Seen], ...]
+    arounds: tuple[tuple[str, Around], ...]
+    faces: tuple[FaceLine, ...]
+    mutes: tuple[MuteLine, ...]
     preview: str
     programs: TokensPage
     passkeys: PasskeysPage
@@ -83,6 +89,9 @@ def made_up(frame: Frame) -> ComponentsPage:
         photos=_photos(),
         votes=_votes(),
         seen=_seen(),
+        arounds=_arounds(),
+        faces=_faces(),
+        mutes=_mutes(),
         preview=scene(1, 160, 160),
         passkeys=PasskeysPage(frame=frame, lines=_passkeys(), usual="Firefox · Linux"),
         programs=TokensPage(frame=frame, lines=_programs()),
@@ -168,6 +177,39 @@ def _passkeys() -> tuple[PasskeyLine, ...]:
     )
     changed = (msgspec.structs.replace(laptop, id=UUID(int=n), **other) for n, other in enumerate(others, 2))
     return tuple(PasskeyLine(passkey=passkey) for passkey in (laptop, *changed))
+
+
+def _arounds() -> tuple[tuple[str, Around], ...]:
+    plain = Around(person=ANA, place="member", circle=Circle(followers=1204, following=1))
+
+    def known(**relation: object) -> Around:
+        return msgspec.structs.replace(plain, relation=msgspec.structs.replace(Relation(), **relation))
+
+    return (
+        ("guest", msgspec.structs.replace(plain, place="guest")),
+        ("not followed, asks", known(asks_you=True)),
+        ("followed, follows back, muted", known(follow=FollowState.FOLLOWING, follows_you=True, muted=True)),
+        ("private", msgspec.structs.replace(plain, private=True, open=False)),
+        ("private, asked", msgspec.structs.replace(known(follow=FollowState.ASKED), private=True, open=False)),
+    )
+
+
+def _faces() -> tuple[FaceLine, ...]:
+    bia = Person(name="Bia", slug="bia")
+    return (
+        FaceLine(person=ANA),
+        FaceLine(person=bia, follow=FollowState.FOLLOWING),
+        FaceLine(person=bia, follow=FollowState.ASKED),
+        FaceLine(person=Person(name="Um nome que vai até o fim da linha e mais um pouco", slug="um-nome"), you=True),
+    )
+
+
+def _mutes() -> tuple[MuteLine, ...]:
+    return (
+        MuteLine(id=new_id(), kind="person", said=ANA.name, person=ANA, ends_at=lately() + timedelta(days=7)),
+        MuteLine(id=new_id(), kind="word", said="neblina"),
+        MuteLine(id=new_id(), kind="tag", said="#serra"),
+    )
 
 
 def _programs() -> tuple[TokenLine, ...]:

@@ -81,7 +81,7 @@ async def _page(
     page = FirstAdminPage(
         frame=reader.frame,
         form=Form() if problem is None else reader.refused(problem, {}),
-        backdrop=await backdrop(database, media),
+        backdrop=await backdrop(database, media, reader.frame),
         link=link,
     )
     return reader.page("first_admin.html", page, problem=problem)

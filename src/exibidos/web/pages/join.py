@@ -137,7 +137,7 @@ async def sent_page(
 ) -> Page:
     page = SentPage(
         frame=reader.frame,
-        backdrop=await backdrop(database, media),
+        backdrop=await backdrop(database, media, reader.frame),
         email=await reception.find_address(joiner),
         outbox=not settings.smtp.url,
     )
@@ -159,7 +159,7 @@ async def _join_page(
     page = JoinPage(
         frame=reader.frame,
         form=form,
-        backdrop=await backdrop(database, media),
+        backdrop=await backdrop(database, media, reader.frame),
         next=local_path(target),
         mode=reception.rules.mode,
         question=asked,

@@ -141,7 +141,7 @@ async def _page(
     page = LetterPage(
         frame=reader.frame,
         form=Form() if problem is None else reader.refused(problem, msgspec.structs.asdict(typed or LetterForm())),
-        backdrop=await backdrop(database, media),
+        backdrop=await backdrop(database, media, reader.frame),
         link=link,
         approves=reception.rules.mode is JoinMode.APPROVAL,
     )

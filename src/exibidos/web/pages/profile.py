@@ -15,6 +15,7 @@ from exibidos.kernel.errors import NotFound
 from exibidos.kernel.paging import Cursors
 from exibidos.platform.db import Database
 from exibidos.platform.http import Given, get
+from exibidos.web.components.around import Around, around
 from exibidos.web.components.card import PhotoCard
 from exibidos.web.components.cards import cards_of
 from exibidos.web.components.frame import Frame, Person
@@ -27,6 +28,7 @@ class ProfilePage(msgspec.Struct, frozen=True, kw_only=True):
 
     frame: Frame
     person: Person
+    around: Around
     joined_at: datetime
     count: int
     cards: tuple[PhotoCard, ...]
@@ -57,9 +59,11 @@ async def profile(
             return Redirect(f"/@{found.slug}", status_code=308)
         photos = await images.list_by_author(tx, viewer, found.id, before=before, limit=WALL_PAGE + 1)
         count = await images.count_listed_by_author(tx, viewer, found.id)
+        between = await around(tx, viewer, found)
     page = ProfilePage(
         frame=reader.frame,
         person=Person(name=found.display_name, slug=found.slug),
+        around=between,
         joined_at=found.created_at,
         count=count,
         cards=cards_of(photos[:WALL_PAGE], viewer, media, now()),

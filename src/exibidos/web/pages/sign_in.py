@@ -47,7 +47,7 @@ async def sign_in_page(
 ) -> Page | Redirect:
     if viewer.id is not None:
         return go(local_path(target))
-    shown = await backdrop(database, media)
+    shown = await backdrop(database, media, reader.frame)
     return reader.page("sign_in.html", SignInPage(frame=reader.frame, backdrop=shown, next=local_path(target)))
 
 
@@ -68,7 +68,7 @@ async def sign_in(
         page = SignInPage(
             frame=reader.frame,
             form=form,
-            backdrop=await backdrop(database, media),
+            backdrop=await backdrop(database, media, reader.frame),
             next=local_path(data.next),
             throttled=isinstance(problem, Limited),
         )
