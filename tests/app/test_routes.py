@@ -65,9 +65,11 @@ def test_every_creating_post_of_the_api_happens_once_under_its_key(settings: Set
     assert sorted(without) == [
         "/api/v1/passkeys/options",
         "/api/v1/session",
+        "/api/v1/session/code",
         "/api/v1/session/passkey",
         "/api/v1/session/passkey/options",
         "/api/v1/session/proof/passkey/options",
+        "/api/v1/session/return",
     ]
 
 

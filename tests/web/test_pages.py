@@ -35,8 +35,11 @@ from exibidos.web.components.shell import OfflinePage
 from exibidos.web.components.specimens import guide
 from exibidos.web.pages.account import AccountPage, EmailLinkPage
 from exibidos.web.pages.circle import CirclePage
+from exibidos.web.pages.codes import CodesPage
+from exibidos.web.pages.deactivate import DeactivatePage
 from exibidos.web.pages.developers import developers_page
 from exibidos.web.pages.events import EventLine, EventsPage
+from exibidos.web.pages.half_in import HalfInPage
 from exibidos.web.pages.home import HomePage
 from exibidos.web.pages.join import JoinPage
 from exibidos.web.pages.passkeys import PasskeyLine, PasskeysPage
@@ -277,6 +280,13 @@ PAGES: dict[str, tuple[str, msgspec.Struct]] = {
     ),
     "passkeys_none": ("passkeys.html", PasskeysPage(frame=MEMBER)),
     "passkeys_full": ("passkeys.html", PasskeysPage(frame=MEMBER, lines=(PasskeyLine(passkey=passkey()),) * 20)),
+    "prove_with_code": ("prove.html", ProvePage(frame=MEMBER, password=True, code=True)),
+    "codes": ("codes.html", CodesPage(frame=MEMBER, picture="data:image/svg+xml,x", secret="ABCD", token="t")),
+    "codes_there": ("codes.html", CodesPage(frame=MEMBER, since=AT, left=2)),
+    "codes_new": ("codes.html", CodesPage(frame=MEMBER, since=AT, left=10, recovery=("aaaaaa-bbbbbb-ccccc",) * 10)),
+    "code": ("code.html", HalfInPage(frame=GUEST, next="/upload")),
+    "return": ("return.html", HalfInPage(frame=GUEST)),
+    "deactivate": ("deactivate.html", DeactivatePage(frame=MEMBER)),
     "not_found": ("not_found.html", NotFoundPage(frame=GUEST)),
     "error": ("error.html", ErrorPage(frame=GUEST, reference="01JC9")),
     "offline": ("offline.html", OfflinePage()),

@@ -9,7 +9,8 @@ from litestar.di import Provide
 from litestar.params import HeaderParameter
 
 from exibidos.app.resources import Resources
-from exibidos.features.accounts import PROVED_FOR, Device, Session, topic_of_sessions
+from exibidos.features.accounts import PROVED_FOR, Device, Session
+from exibidos.features.accounts.store.sessions import topic_of_sessions
 from exibidos.kernel.actor import GUEST, Admin, Member, Moderator, Proven, Viewer
 from exibidos.kernel.clock import now
 from exibidos.kernel.errors import Forbidden, Unavailable
@@ -133,6 +134,11 @@ async def joiner(request: Connection) -> UUID | None:
     return resources_of(request).joiner_cookie.joining(request)
 
 
+async def half_in(request: Connection) -> str:
+    """What the request carries of somebody who has begun to sign in and owes something; empty when nothing."""
+    return resources_of(request).cookie.half_in(request)
+
+
 async def once(
     request: Request[Any, Any, Any],
     viewer: Given[Viewer],
@@ -184,6 +190,7 @@ ACTORS = {
     "browser": Provide(browser),
     "token": Provide(token),
     "joiner": Provide(joiner),
+    "half_in": Provide(half_in),
     "once": Provide(once),
     "locale": Provide(locale),
 }

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from exibidos.features import accounts, audit, images, social
+from exibidos.features.accounts.events import RecoveryCodeUsed
 from exibidos.platform.db import Tx
 from exibidos.platform.jobs import JobDropped, JobReplayed, QueuePaused, QueueResumed
 
@@ -35,6 +36,30 @@ async def email_kept(tx: Tx, event: accounts.EmailKept) -> None:
 async def renamed(tx: Tx, event: accounts.SlugChanged) -> None:
     """That they did is answered for; the words stay in their own row."""
     await _themselves(tx, "member.renamed", event.member_id)
+
+
+async def codes_set_up(tx: Tx, event: accounts.CodesSetUp) -> None:
+    await _themselves(tx, "member.codes_set_up", event.member_id)
+
+
+async def codes_removed(tx: Tx, event: accounts.CodesRemoved) -> None:
+    await _themselves(tx, "member.codes_removed", event.member_id)
+
+
+async def recovery_codes_made(tx: Tx, event: accounts.RecoveryCodesMade) -> None:
+    await _themselves(tx, "member.recovery_codes_made", event.member_id)
+
+
+async def recovery_code_used(tx: Tx, event: RecoveryCodeUsed) -> None:
+    await _themselves(tx, "member.recovery_code_used", event.member_id)
+
+
+async def deactivated(tx: Tx, event: accounts.MemberDeactivated) -> None:
+    await _themselves(tx, "member.deactivated", event.member_id)
+
+
+async def returned(tx: Tx, event: accounts.MemberReturned) -> None:
+    await _themselves(tx, "member.returned", event.member_id)
 
 
 async def token_made(tx: Tx, event: accounts.TokenMade) -> None:

@@ -10,9 +10,9 @@ from exibidos.features.accounts import (
     SendAlert,
     SendJoinLetter,
     SendLink,
-    SettleSessions,
     SweepJoinings,
 )
+from exibidos.features.accounts.events import SettleSessions
 from exibidos.features.accounts.jobs import (
     Desk,
     keep_accounts,

@@ -48,3 +48,11 @@ async def token_made(tx: Tx, event: accounts.TokenMade) -> None:
 
 async def token_revoked(tx: Tx, event: accounts.TokenRevoked) -> None:
     await accounts.note_security(tx, event.member_id, SecurityKind.TOKEN_REVOKED, at=now())
+
+
+async def codes_set_up(tx: Tx, event: accounts.CodesSetUp | accounts.RecoveryCodesMade) -> None:
+    await accounts.note_security(tx, event.member_id, SecurityKind.FACTOR_ADDED, at=now(), device=event.device)
+
+
+async def codes_removed(tx: Tx, event: accounts.CodesRemoved) -> None:
+    await accounts.note_security(tx, event.member_id, SecurityKind.FACTOR_REMOVED, at=now(), device=event.device)

@@ -8,6 +8,7 @@ from typing import Any
 
 from exibidos.app import answerable, noticed, tracked
 from exibidos.features import accounts, images, social, voting
+from exibidos.features.accounts.events import RecoveryCodeUsed
 from exibidos.kernel.clock import now
 from exibidos.kernel.events import Event
 from exibidos.platform.db import Tx
@@ -57,6 +58,12 @@ REACTIONS: Mapping[type[Event], tuple[Reaction, ...]] = {
     accounts.JoiningDecided: (answerable.joining_decided,),
     accounts.InvitationMade: (answerable.invitation_made,),
     accounts.InvitationRevoked: (answerable.invitation_revoked,),
+    accounts.CodesSetUp: (answerable.codes_set_up, noticed.codes_set_up),
+    accounts.CodesRemoved: (answerable.codes_removed, noticed.codes_removed),
+    accounts.RecoveryCodesMade: (answerable.recovery_codes_made, noticed.codes_set_up),
+    RecoveryCodeUsed: (answerable.recovery_code_used,),
+    accounts.MemberDeactivated: (answerable.deactivated,),
+    accounts.MemberReturned: (answerable.returned,),
     accounts.TokenMade: (answerable.token_made, noticed.token_made),
     accounts.TokenRevoked: (answerable.token_revoked, noticed.token_revoked),
     accounts.PasskeyAdded: (answerable.passkey_added, noticed.passkey_added),

@@ -14,6 +14,7 @@ from exibidos.app.readiness import Readiness
 from exibidos.features import audit
 from exibidos.features.accounts import (
     Challenges,
+    Codes,
     Entrance,
     JoinMode,
     JoinRules,
@@ -23,11 +24,12 @@ from exibidos.features.accounts import (
     Recovery,
     RelyingParty,
     Sessions,
-    settle_at_once,
 )
+from exibidos.features.accounts.service.sessions import settle_at_once
 from exibidos.features.flags import Flags, open_flags
 from exibidos.features.images import DeskRules, MediaUrls, UploadDesk, Watch
 from exibidos.kernel.paging import Cursors
+from exibidos.kernel.sealing import Sealer
 from exibidos.kernel.signing import Signer
 from exibidos.platform.bells import Bells, open_bells
 from exibidos.platform.cache import Cache, open_cache
@@ -54,6 +56,7 @@ class Resources(msgspec.Struct, frozen=True, kw_only=True):
     challenges: Challenges
     limits: Limits
     passwords: Passwords
+    codes: Codes
     entrance: Entrance
     reception: Reception
     recovery: Recovery
@@ -97,15 +100,15 @@ async def open_resources(settings: Settings, catalogue: Catalogue, stopping: asy
             idle=timedelta(days=settings.session.idle_days),
             absolute=timedelta(days=settings.session.absolute_days),
         )
-        passwords = Passwords()
+        passwords, challenges = Passwords(), Challenges(cache)
         limits = Limits(cache, enforced=settings.app.limits)
         media = MediaUrls(Signer(settings.media.signing_keys), settings.pictures_url)
         signer = Signer(settings.signing_secrets)
-        entrance = Entrance(database, passwords, sessions, limits)
         secure = settings.app.url.startswith("https://")
         join_rules = JoinRules(mode=JoinMode(settings.accounts.joining), by_mail=settings.accounts.require_verified)
+        codes = Codes(database, limits, Sealer(settings.signing_secrets), settings.app.name)
+        entrance = Entrance(database, passwords, codes, sessions, challenges, limits)
         rules = DeskRules(prefix=settings.app.env, require_verified=settings.accounts.require_verified)
-        challenges = Challenges(cache)
         party = RelyingParty.at(settings.app.url, settings.app.name)
         yield Resources(
             settings=settings,
@@ -118,6 +121,7 @@ async def open_resources(settings: Settings, catalogue: Catalogue, stopping: asy
             challenges=challenges,
             limits=limits,
             passwords=passwords,
+            codes=codes,
             entrance=entrance,
             reception=Reception(database, passwords, limits, signer, entrance, join_rules),
             recovery=Recovery(database, passwords, limits, signer, entrance),

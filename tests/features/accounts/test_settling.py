@@ -15,15 +15,15 @@ from exibidos.features.accounts import (
     Account,
     Device,
     Joining,
-    SettleSessions,
     check,
     end_sessions,
     join,
     set_standing,
-    settle_sessions,
 )
 from exibidos.features.accounts import jobs as work
+from exibidos.features.accounts.events import SettleSessions
 from exibidos.features.accounts.service.members import get_account
+from exibidos.features.accounts.service.sessions import settle_sessions
 from exibidos.kernel.actor import Standing
 from exibidos.kernel.clock import now
 from exibidos.kernel.errors import Forbidden, NotFound

@@ -1,6 +1,8 @@
 """Who is this person, and how do they prove it? The door of accounts."""
 
 from exibidos.features.accounts.events import (
+    CodesRemoved,
+    CodesSetUp,
     EmailChangeAsked,
     EmailChanged,
     EmailKept,
@@ -9,7 +11,9 @@ from exibidos.features.accounts.events import (
     JoiningDecided,
     KeepAccounts,
     LinkSent,
+    MemberDeactivated,
     MemberJoined,
+    MemberReturned,
     MemberSignedIn,
     PasskeyAdded,
     PasskeyDoubted,
@@ -17,11 +21,11 @@ from exibidos.features.accounts.events import (
     PasswordChanged,
     Portrayed,
     PrivateChanged,
+    RecoveryCodesMade,
     RoleChanged,
     SendAlert,
     SendJoinLetter,
     SendLink,
-    SettleSessions,
     SlugChanged,
     StandingChanged,
     SweepJoinings,
@@ -30,7 +34,6 @@ from exibidos.features.accounts.events import (
 )
 from exibidos.features.accounts.model import (
     Account,
-    Addressee,
     Bearer,
     Candidate,
     Consent,
@@ -46,6 +49,7 @@ from exibidos.features.accounts.model import (
     LinkPurpose,
     MadeToken,
     OpenSession,
+    Owes,
     Passkey,
     Portrayal,
     Profile,
@@ -82,7 +86,9 @@ from exibidos.features.accounts.policy import (
     is_slug,
 )
 from exibidos.features.accounts.service.ceremony import RelyingParty
+from exibidos.features.accounts.service.codes import Codes
 from exibidos.features.accounts.service.consents import consents_to, give_consent, list_consents, withdraw_consent
+from exibidos.features.accounts.service.departure import deactivate
 from exibidos.features.accounts.service.devices import DeviceWords, words_of_device
 from exibidos.features.accounts.service.emails import (
     ask_email_change,
@@ -130,12 +136,12 @@ from exibidos.features.accounts.service.roles import (
     set_role,
 )
 from exibidos.features.accounts.service.security import list_security_events, note_security
-from exibidos.features.accounts.service.sessions import end_sessions, settle_at_once, settle_sessions, tell_sessions
+from exibidos.features.accounts.service.sessions import end_sessions, tell_sessions
 from exibidos.features.accounts.service.slugs import find_next_rename, find_taken_slug, rename
 from exibidos.features.accounts.service.subjects import find_subject
 from exibidos.features.accounts.service.tokens import find_bearer, list_tokens, make_token, revoke_token
 from exibidos.features.accounts.store.challenges import Challenges
-from exibidos.features.accounts.store.sessions import Sessions, topic_of_sessions
+from exibidos.features.accounts.store.sessions import Sessions
 
 __all__ = [
     "ANSWER_LONGEST",
@@ -160,10 +166,12 @@ __all__ = [
     "TOKEN_NAME_LONGEST",
     "TOKEN_PREFIX",
     "Account",
-    "Addressee",
     "Bearer",
     "Candidate",
     "Challenges",
+    "Codes",
+    "CodesRemoved",
+    "CodesSetUp",
     "Consent",
     "Device",
     "DeviceWords",
@@ -187,9 +195,12 @@ __all__ = [
     "LinkPurpose",
     "LinkSent",
     "MadeToken",
+    "MemberDeactivated",
     "MemberJoined",
+    "MemberReturned",
     "MemberSignedIn",
     "OpenSession",
+    "Owes",
     "Passkey",
     "PasskeyAdded",
     "PasskeyDoubted",
@@ -204,6 +215,7 @@ __all__ = [
     "Purpose",
     "Reception",
     "Recovery",
+    "RecoveryCodesMade",
     "RelyingParty",
     "RoleChanged",
     "SecurityEvent",
@@ -213,7 +225,6 @@ __all__ = [
     "SendLink",
     "Session",
     "Sessions",
-    "SettleSessions",
     "SlugChanged",
     "StandingChanged",
     "SweepJoinings",
@@ -232,6 +243,7 @@ __all__ = [
     "confirm_email_change",
     "consents_to",
     "count_ways_in",
+    "deactivate",
     "decide_joining",
     "drop_email_change",
     "end_links",
@@ -279,12 +291,9 @@ __all__ = [
     "set_role",
     "set_standing",
     "set_standings",
-    "settle_at_once",
-    "settle_sessions",
     "sign_in",
     "tell_sessions",
     "token_of_link",
-    "topic_of_sessions",
     "use_link",
     "withdraw_consent",
     "words_of_device",

@@ -128,6 +128,48 @@ class TokenRevoked(Event, frozen=True, kw_only=True):
     token_id: UUID
 
 
+class CodesSetUp(Event, frozen=True, kw_only=True):
+    """Signing in asks a member for a code of an app from now on."""
+
+    member_id: UUID
+    device: Device
+
+
+class CodesRemoved(Event, frozen=True, kw_only=True):
+    """Signing in asks a member for no code any more."""
+
+    member_id: UUID
+    device: Device
+
+
+class RecoveryCodesMade(Event, frozen=True, kw_only=True):
+    """A member has new recovery codes; the old ones are worth nothing."""
+
+    member_id: UUID
+    device: Device
+
+
+class RecoveryCodeUsed(Event, frozen=True, kw_only=True):
+    """A recovery code stood in for a code of the app."""
+
+    member_id: UUID
+    device: Device
+
+
+class MemberDeactivated(Event, frozen=True, kw_only=True):
+    """A member has gone quiet by their own wish: nothing of theirs is seen until they come back."""
+
+    member_id: UUID
+    device: Device
+
+
+class MemberReturned(Event, frozen=True, kw_only=True):
+    """A member who had gone quiet is back, and all of theirs with them."""
+
+    member_id: UUID
+    device: Device
+
+
 class SettleSessions(Job, frozen=True, kw_only=True):
     """Bring the sessions of a member to what is true of them: new facts told, those that shall be over ended."""
 

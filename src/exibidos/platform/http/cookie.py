@@ -32,6 +32,7 @@ class SessionCookie:
         self._secure = secure
         self._seconds = days * _DAY_SECONDS
         self.name = "__Host-session" if secure else "session"
+        self._half_in = "__Host-half-in" if secure else "half-in"
 
     def token(self, connection: ASGIConnection[Any, Any, Any, Any]) -> str | None:
         """Return the token that a request carries, or None."""
@@ -44,6 +45,22 @@ class SessionCookie:
     def gone(self) -> Cookie:
         """Return the cookie that makes a browser forget."""
         return self._cookie("", 0)
+
+    def half_in(self, connection: ASGIConnection[Any, Any, Any, Any]) -> str:
+        """Return what a browser carries whose person still owes something, or nothing."""
+        return connection.cookies.get(self._half_in, "")
+
+    def holding_half_in(self, token: str) -> Cookie:
+        """Return the cookie of somebody who is half in: only this browser can bring what is owed."""
+        return Cookie(
+            key=self._half_in,
+            value=token,
+            max_age=_ASKED_SECONDS if token else 0,
+            path="/",
+            secure=self._secure,
+            httponly=True,
+            samesite="lax",
+        )
 
     def _cookie(self, value: str, seconds: int) -> Cookie:
         return Cookie(

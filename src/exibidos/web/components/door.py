@@ -8,15 +8,19 @@ from exibidos.web.components.reader import go
 
 
 def let_in(entered: Entered, cookie: SessionCookie, target: str, notice: str | None = "signed_in") -> Redirect:
-    """Return the redirect that signs a browser in; `target` is a local path, or it becomes the wall."""
+    """Return the redirect that signs a browser in; `target` is a local path, or the wall instead. Who owes something is led there first."""
+    if entered.owes is not None:
+        first = Redirect(f"/sign-in/{entered.owes}", status_code=303, query_params={"next": local_path(target)})
+        first.cookies.append(cookie.holding_half_in(entered.token))
+        return first
     answer = go(local_path(target), notice)
     answer.cookies.append(cookie.holding(entered.token))
     return answer
 
 
-def let_out(cookie: SessionCookie) -> Redirect:
+def let_out(cookie: SessionCookie, notice: str = "signed_out") -> Redirect:
     """Return the redirect that signs a browser out: without its session, and without the pages that it remembers."""
-    answer = go("/", "signed_out")
+    answer = go("/", notice)
     answer.cookies.append(cookie.gone())
     answer.headers.update(FORGET_PAGES)
     return answer

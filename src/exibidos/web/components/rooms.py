@@ -28,6 +28,7 @@ WINGS = (
         (
             Room("password", "lock"),
             Room("passkeys", "passkey"),
+            Room("codes", "shield"),
             Room("account", "letter"),
             Room("sessions", "devices"),
             Room("events", "clock"),
@@ -35,4 +36,5 @@ WINGS = (
     ),
     Wing("people", (Room("people", "people"),)),
     Wing("programs", (Room("tokens", "key"),)),
+    Wing("leaving", (Room("deactivate", "leave"),)),
 )

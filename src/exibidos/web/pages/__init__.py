@@ -10,11 +10,14 @@ from exibidos.web.pages.account import (
     keep_page,
 )
 from exibidos.web.pages.circle import block, follow, followers, following, mute
+from exibidos.web.pages.codes import codes_page, remove_codes, renew_recovery, set_up_codes
 from exibidos.web.pages.components import components
 from exibidos.web.pages.consents import consent, consents_page
+from exibidos.web.pages.deactivate import deactivate, deactivate_page
 from exibidos.web.pages.developers import developers
 from exibidos.web.pages.events import events_page
 from exibidos.web.pages.first_admin import become_admin, first_admin_page
+from exibidos.web.pages.half_in import answer_code, code_page, come_back, return_page
 from exibidos.web.pages.home import home
 from exibidos.web.pages.install import offline, webmanifest, worker
 from exibidos.web.pages.invitations import invitations_page, invite, revoke_invitation
@@ -73,6 +76,16 @@ PAGES = [
     sign_in_page,
     sign_in,
     sign_out,
+    code_page,
+    answer_code,
+    return_page,
+    come_back,
+    codes_page,
+    set_up_codes,
+    renew_recovery,
+    remove_codes,
+    deactivate_page,
+    deactivate,
     prove_page,
     prove,
     ask_link_page,

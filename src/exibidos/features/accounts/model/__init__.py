@@ -1,5 +1,6 @@
 """What are the things of accounts? People and their ways in, and who wants to become one."""
 
+from exibidos.features.accounts.model.factors import Authenticator, HalfIn, Owes
 from exibidos.features.accounts.model.joining import (
     Candidate,
     Consent,
@@ -41,6 +42,7 @@ from exibidos.features.accounts.model.people import (
 __all__ = [
     "Account",
     "Addressee",
+    "Authenticator",
     "Bearer",
     "BearerRow",
     "Candidate",
@@ -48,6 +50,7 @@ __all__ = [
     "ConsentWay",
     "Credentials",
     "Device",
+    "HalfIn",
     "Invitation",
     "InvitationWish",
     "Inviters",
@@ -61,6 +64,7 @@ __all__ = [
     "MadeToken",
     "NewPasskey",
     "OpenSession",
+    "Owes",
     "Passkey",
     "Person",
     "Portrayal",

@@ -11,7 +11,9 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 from exibidos.features.accounts.model import Account, Device, Session
 from exibidos.features.accounts.policy import TOKENS_AN_HOUR
 from exibidos.features.accounts.routes import passkeys
+from exibidos.features.accounts.routes.entered import OWED, answer_to
 from exibidos.features.accounts.schema import (
+    CodeRequest,
     JoiningAnswer,
     JoinRequest,
     MadeTokenAnswer,
@@ -76,14 +78,39 @@ async def join(
         entered = await reception.join(data.joining(locale), data.password, device, beside=keep)
     except Conflict as problem:
         return Response(await once.told_since(MemberAnswer, problem), status_code=201)
-    return _entered(entered, cookie, status=201)
+    return _in(entered, cookie, status=201)
 
 
-@post("/session", opt=PUBLIC, status_code=200, summary="Sign in: the answer sets the session cookie")
+@post(
+    "/session",
+    opt=PUBLIC,
+    status_code=200,
+    summary="Sign in: the answer sets the session cookie, or says what is still owed",
+    responses=OWED,
+)
 async def sign_in(
     data: JSONBody[SignInRequest], device: Given[Device], entrance: Given[Entrance], cookie: Given[SessionCookie]
 ) -> Response[MemberAnswer]:
-    return _entered(await entrance.sign_in(data.email, data.password, device), cookie, status=200)
+    """Who has a second factor, or whose account rests, gets 202 and a cookie for `/session/code` or `/session/return`."""
+    return answer_to(await entrance.sign_in(data.email, data.password, device), cookie)
+
+
+@post("/session/code", opt=PUBLIC, status_code=200, responses=OWED, summary="Bring the code that signing in asked for")
+async def answer_code(
+    data: JSONBody[CodeRequest],
+    half_in: Given[str],
+    device: Given[Device],
+    entrance: Given[Entrance],
+    cookie: Given[SessionCookie],
+) -> Response[MemberAnswer]:
+    return answer_to(await entrance.answer(half_in, data.code, device), cookie)
+
+
+@post("/session/return", opt=PUBLIC, status_code=200, summary="Be back: wake your account and be signed in")
+async def come_back(
+    half_in: Given[str], device: Given[Device], entrance: Given[Entrance], cookie: Given[SessionCookie]
+) -> Response[MemberAnswer]:
+    return answer_to(await entrance.come_back(half_in, device), cookie)
 
 
 @put(
@@ -98,7 +125,8 @@ async def prove(
     entrance: Given[Entrance],
     cookie: Given[SessionCookie],
 ) -> Response[MemberAnswer]:
-    return _entered(await entrance.prove(member.id, token or "", data.password, device), cookie, status=200)
+    entered = await entrance.prove(member.id, token or "", data.password, device, code=data.code)
+    return _in(entered, cookie)
 
 
 @delete("/session", opt=PUBLIC, summary="Sign out of this browser", status_code=204)
@@ -191,7 +219,7 @@ async def _begin(
     return Response(JoiningAnswer(), status_code=202, cookies=[joiner_cookie.holding(begun)])
 
 
-def _entered(entered: Entered, cookie: SessionCookie, *, status: int) -> Response[MemberAnswer]:
+def _in(entered: Entered, cookie: SessionCookie, *, status: int = 200) -> Response[MemberAnswer]:
     return Response(MemberAnswer.of(entered.account), status_code=status, cookies=[cookie.holding(entered.token)])
 
 
@@ -200,6 +228,8 @@ ROUTER = Router(
     route_handlers=[
         join,
         sign_in,
+        answer_code,
+        come_back,
         prove,
         sign_out,
         list_sessions,

@@ -10,6 +10,7 @@ from litestar import Response, delete, post, put
 from litestar.params import FromPath, JSONBody
 
 from exibidos.features.accounts.model import Device
+from exibidos.features.accounts.routes.entered import OWED, answer_to
 from exibidos.features.accounts.schema import MemberAnswer
 from exibidos.features.accounts.schema.passkeys import (
     CreationOptions,
@@ -21,7 +22,6 @@ from exibidos.features.accounts.schema.passkeys import (
     ShownPasskeyRequest,
 )
 from exibidos.features.accounts.service import passkeys as verbs
-from exibidos.features.accounts.service.entrance import Entered
 from exibidos.features.accounts.service.passkeys import Passkeys
 from exibidos.kernel.actor import Member, Proven
 from exibidos.platform.db import Database, Tx
@@ -42,6 +42,7 @@ async def ask_for_passkey(browser: Given[Browser], passkeys: Given[Passkeys]) ->
     opt=PUBLIC,
     status_code=200,
     summary="Sign in with a passkey: the answer sets the session cookie",
+    responses=OWED,
 )
 async def sign_in_with_passkey(
     data: JSONBody[ShownPasskeyRequest],
@@ -50,7 +51,7 @@ async def sign_in_with_passkey(
     passkeys: Given[Passkeys],
     cookie: Given[SessionCookie],
 ) -> Response[MemberAnswer]:
-    return _entered(await passkeys.sign_in(browser.secret, msgspec.to_builtins(data.credential), device), cookie)
+    return answer_to(await passkeys.sign_in(browser.secret, msgspec.to_builtins(data.credential), device), cookie)
 
 
 @post(
@@ -73,7 +74,7 @@ async def prove_with_passkey(
     passkeys: Given[Passkeys],
     cookie: Given[SessionCookie],
 ) -> Response[MemberAnswer]:
-    return _entered(await passkeys.prove(member, token or "", msgspec.to_builtins(data.credential)), cookie)
+    return answer_to(await passkeys.prove(member, token or "", msgspec.to_builtins(data.credential)), cookie)
 
 
 @post("/passkeys/options", status_code=200, summary="What a browser needs to make a passkey for you")
@@ -120,10 +121,6 @@ async def remove_passkey(
 ) -> None:
     async with database.write() as tx:
         await verbs.remove_passkey(tx, proven, passkey_id, device)
-
-
-def _entered(entered: Entered, cookie: SessionCookie) -> Response[MemberAnswer]:
-    return Response(MemberAnswer.of(entered.account), status_code=200, cookies=[cookie.holding(entered.token)])
 
 
 HANDLERS = [

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from exibidos.features.accounts.model import Account, Joining, OpenSession, Purpose, Token, TokenWish
+from exibidos.features.accounts.model import Account, Joining, OpenSession, Owes, Purpose, Token, TokenWish
 from exibidos.features.accounts.policy import TERMS_VERSION, TOKEN_DAYS, TOKEN_DAYS_LONGEST
 from exibidos.features.accounts.service.devices import words_of_device
 from exibidos.kernel.actor import Scope
@@ -65,9 +65,22 @@ class SignInRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
 
 class ProveRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Somebody who is signed in shows again that it is them."""
+    """Somebody who is signed in shows again that it is them; `code` where they have a second factor."""
 
     password: Secret
+    code: Line = ""
+
+
+class CodeRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A code of the app, or a recovery code."""
+
+    code: Line
+
+
+class OwedAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody is half in; the cookie beside this is for what they owe."""
+
+    owes: Owes
 
 
 class SessionAnswer(msgspec.Struct, frozen=True, kw_only=True):

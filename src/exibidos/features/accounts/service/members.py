@@ -136,6 +136,11 @@ async def get_viewer(tx: ReadTx, member_id: UUID) -> Viewer:
     return account.actor()
 
 
+async def find_account(tx: ReadTx, member_id: UUID) -> Account | None:
+    """Return a member's own row, None when they are gone."""
+    return await store.find_account(tx, member_id)
+
+
 async def get_account(tx: ReadTx, member_id: UUID) -> Account:
     """Return a member's own row; raises NotFound."""
     account = await store.find_account(tx, member_id)

@@ -98,7 +98,7 @@ class Passkeys:
         """Let in whose passkey answers the question that was put to this browser; one Invalid serves every reason why not."""
         await self._limits.spend("accounts.passkey", device.address, at_most=_TRIES_FROM_ADDRESS, window=_WINDOW)
         challenge = await self._take(_SIGN_IN, browser, credential)
-        return await self._entrance.admit_back(await self._recognise(credential, challenge), device)
+        return await self._entrance.admit_back(await self._recognise(credential, challenge), device, verified=True)
 
     async def ask_to_prove(self, member: Member, session: str) -> bytes:
         """Return what this session's browser needs to show one of a member's passkeys, as JSON."""

@@ -30,6 +30,11 @@ class Challenges:
         await self._cache.remember(_key(kind, token), msgspec.json.encode(facts), _LIFE)
         return token
 
+    async def look(self, kind: str, token: str, shape: type[FactsT]) -> FactsT | None:
+        """Return the facts of a token and leave them there, for an answer that may be wrong and tried again; None when there are none."""
+        found = await self._cache.recall(_key(kind, token))
+        return None if found is None else msgspec.json.decode(found, type=shape)
+
     async def take(self, kind: str, token: str, shape: type[FactsT]) -> FactsT | None:
         """Return the facts of a token and forget them in the same step; None when there are none (any more)."""
         found = await self._cache.take(_key(kind, token))

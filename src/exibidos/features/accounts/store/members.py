@@ -115,6 +115,18 @@ async def update_email(tx: Tx, member_id: UUID, email: str, email_canonical: str
     return bool(done)
 
 
+async def deactivate(tx: Tx, member_id: UUID, *, at: datetime) -> bool:
+    """Let an account rest; False when it does, or there is none."""
+    sql = "UPDATE members SET deactivated_at = $2 WHERE id = $1 AND deactivated_at IS NULL"
+    return bool(await tx.execute(sql, member_id, at))
+
+
+async def reactivate(tx: Tx, member_id: UUID) -> bool:
+    """Wake an account; False when it did not rest."""
+    sql = "UPDATE members SET deactivated_at = NULL WHERE id = $1 AND deactivated_at IS NOT NULL"
+    return bool(await tx.execute(sql, member_id))
+
+
 async def update_standings(tx: Tx, earned: Mapping[UUID, Standing]) -> list[StandingChanged]:
     """Set standings and return what changed; those who stand so already are left alone."""
     return await tx.rows(

@@ -163,7 +163,9 @@ async function signIn(root: HTMLElement): Promise<void> {
   let waiting = new AbortController();
   const question = (): Promise<Known> => post("/api/v1/session/passkey/options");
   const enter = async (credential: Schemas["ShownCredential"]): Promise<void> => {
-    await post("/api/v1/session/passkey", { credential });
+    const said = await post("/api/v1/session/passkey", { credential });
+    // Whose account rests is asked first whether they are back.
+    if ("owes" in said) return go(`/sign-in/${said.owes}?next=${encodeURIComponent(place.next())}`);
     go(place.next(), "signed_in");
   };
 
