@@ -106,3 +106,34 @@ async def test_a_reader_who_leaves_leaves_nothing_behind(engines: Addresses) -> 
         assert events.closed
         assert len(asyncio.all_tasks()) == listening
     assert len(asyncio.all_tasks()) == before
+
+
+async def test_a_reader_who_is_torn_away_leaves_nothing_broken(engines: Addresses) -> None:
+    """As the framework does it: cancelled, and cancelled again at every wait on the way out."""
+    events = Events()
+    async with open_bells(engines.redis_url) as bells:
+        listening = len(asyncio.all_tasks())
+
+        async def read() -> None:
+            async for _ in Stream(bells, "d", Session().lives).of(events.come()):
+                pass
+
+        reading = asyncio.create_task(read())
+        await asyncio.sleep(0.05)
+        while not reading.done():
+            reading.cancel()
+            await asyncio.sleep(0)
+        assert reading.cancelled()
+        async with asyncio.timeout(2):
+            while not events.closed or len(asyncio.all_tasks()) > listening:  # noqa: ASYNC110 - tasks that end by themselves
+                await asyncio.sleep(0.01)
+
+
+async def test_what_breaks_a_stream_is_told(engines: Addresses) -> None:
+    async def broken() -> AsyncGenerator[int, None]:
+        yield 0
+        raise KeyError("broken")
+
+    async with open_bells(engines.redis_url) as bells, asyncio.timeout(2):
+        with pytest.raises(KeyError):
+            _ = [n async for n in Stream(bells, "e", Session().lives).of(broken())]

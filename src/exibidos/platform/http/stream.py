@@ -23,22 +23,40 @@ class Stream:
         self._lives = lives
 
     async def of(self, events: AsyncGenerator[T, None]) -> AsyncGenerator[T, None]:
-        """Yield the events, to their end or to the session's, whichever comes first."""
-        async with self._bells.listen(self._topic) as heard, aclosing(events):
-            over = asyncio.create_task(self._over(heard))
-            coming: asyncio.Future[object] | None = None
-            try:
-                while True:
-                    coming = asyncio.ensure_future(anext(events, _END))
-                    await asyncio.wait({coming, over}, return_when=asyncio.FIRST_COMPLETED)
-                    if over.done() or coming.result() is _END:
-                        break
-                    yield cast("T", coming.result())
-            finally:
-                # Both are left alone only when they are done: what waits for the next event still uses `events`.
-                waiting = [task for task in (over, coming) if task is not None and task.cancel()]
-                if waiting:
-                    await asyncio.wait(waiting)
+        """Yield the events, to their end or to the session's, whichever comes first.
+
+        They are fetched by a task of their own: when a reader leaves, the framework cancels every wait of theirs, those of the tidying
+        too, and an event that was still being waited for could not be given up in order.
+        """
+        coming: asyncio.Queue[object] = asyncio.Queue()
+        fetching = asyncio.create_task(self._fetch(events, coming))
+        try:
+            while (event := await coming.get()) is not _END:
+                yield cast("T", event)
+            await fetching  # what broke it off is told
+        finally:
+            if fetching.cancel():
+                await asyncio.wait({fetching})
+
+    async def _fetch(self, events: AsyncGenerator[T, None], coming: asyncio.Queue[object]) -> None:
+        try:
+            async with self._bells.listen(self._topic) as heard, aclosing(events):
+                over = asyncio.create_task(self._over(heard))
+                upcoming: asyncio.Future[object] | None = None
+                try:
+                    while True:
+                        upcoming = asyncio.ensure_future(anext(events, _END))
+                        await asyncio.wait({upcoming, over}, return_when=asyncio.FIRST_COMPLETED)
+                        if over.done() or upcoming.result() is _END:
+                            return
+                        coming.put_nowait(upcoming.result())
+                finally:
+                    # Both are left alone only when they are done: what waits for the next event still uses `events`.
+                    waiting = [task for task in (over, upcoming) if task is not None and task.cancel()]
+                    if waiting:
+                        await asyncio.wait(waiting)
+        finally:
+            coming.put_nowait(_END)
 
     async def _over(self, heard: asyncio.Event) -> None:
         while await self._goes_on():

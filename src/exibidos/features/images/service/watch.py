@@ -78,9 +78,11 @@ class Watch:
 
     async def _either(self, heard: asyncio.Event) -> None:
         waits = [asyncio.create_task(event.wait()) for event in (heard, self._stopping)]
-        await asyncio.wait(waits, timeout=_ASK_ANYWAY_SECONDS, return_when=asyncio.FIRST_COMPLETED)
-        for wait in waits:
-            wait.cancel()
+        try:
+            await asyncio.wait(waits, timeout=_ASK_ANYWAY_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
 
 
 def topic(image_id: UUID) -> str:
