@@ -21,6 +21,7 @@ from exibidos.features.accounts import (
     words_of_device,
 )
 from exibidos.features.images import Deliveries, Reason, VariantName, ViewerClass
+from exibidos.features.notifications import Quiet, Wishes
 from exibidos.features.social import FollowState, Relation
 from exibidos.kernel.errors import Invalid
 from exibidos.kernel.ids import new_id
@@ -29,6 +30,7 @@ from exibidos.web.components.around import Around, FaceLine
 from exibidos.web.components.card import PhotoCard
 from exibidos.web.components.form import Form, refused
 from exibidos.web.components.frame import Frame, Person
+from exibidos.web.components.news import NewsDay, NewsLine
 from exibidos.web.components.render import Renderer
 from exibidos.web.components.seen import seen_of
 from exibidos.web.components.shell import OfflinePage
@@ -42,6 +44,7 @@ from exibidos.web.pages.events import EventLine, EventsPage
 from exibidos.web.pages.half_in import HalfInPage
 from exibidos.web.pages.home import HomePage
 from exibidos.web.pages.join import JoinPage
+from exibidos.web.pages.notifications import NotificationsPage
 from exibidos.web.pages.passkeys import PasskeyLine, PasskeysPage
 from exibidos.web.pages.password import PasswordPage
 from exibidos.web.pages.people import MuteLine, PeoplePage, RequestsPage
@@ -54,11 +57,14 @@ from exibidos.web.pages.sessions import SessionLine, SessionsPage
 from exibidos.web.pages.sign_in import SignInPage
 from exibidos.web.pages.sign_in_link import LinkPage
 from exibidos.web.pages.tokens import TokenLine, TokensPage
+from exibidos.web.pages.unsubscribe import UnsubscribePage
 from exibidos.web.pages.upload import UploadPage
+from exibidos.web.pages.wishes import page_of
 
 AT = datetime(2026, 3, 4, 12, tzinfo=UTC)
 ANA = Person(name='Ana <b>"Luz"</b>', slug="ana")
 GUEST, MEMBER = Frame(), Frame(path="/upload", me=ANA, notice="saved")
+RUNG = Frame(path="/notifications", me=ANA, unseen=100)
 
 
 def hung(card: PhotoCard | None = None, **changes: object) -> PhotoCard:
@@ -114,6 +120,17 @@ MUTES = (
     MuteLine(id=new_id(), kind="word", said="<script>"),
     MuteLine(id=new_id(), kind="tag", said="#serra"),
 )
+
+
+def news(card: PhotoCard) -> tuple[NewsDay, ...]:
+    line = NewsLine(
+        before="", who=ANA.name, after=" segue você", href="/@ana", happened_at=AT, seen=False, faces=(ANA,) * 3
+    )
+    ready = msgspec.structs.replace(line, who="", faces=(), after="Sua foto está pronta", icon="picture", card=card)
+    lines = (line, ready)
+    return tuple(NewsDay(name=name, at=AT, lines=lines) for name in ("today", "yesterday", ""))
+
+
 PAGES: dict[str, tuple[str, msgspec.Struct]] = {
     "home": ("home.html", HomePage(frame=GUEST, cards=tuple(hung() for _ in range(30)), next="/?before=x")),
     "home_of_a_member": ("home.html", HomePage(frame=MEMBER, cards=(hung(sight="veiled"),))),
@@ -211,6 +228,14 @@ PAGES: dict[str, tuple[str, msgspec.Struct]] = {
         "tokens.html",
         TokensPage(frame=MEMBER, lines=(TokenLine(token=token(), expired=False),) * 20),
     ),
+    "notifications": (
+        "notifications.html",
+        NotificationsPage(frame=RUNG, days=news(hung()), next="/notifications?cursor=x", until=AT.isoformat()),
+    ),
+    "notifications_none": ("notifications.html", NotificationsPage(frame=MEMBER, days=())),
+    "wishes": ("wishes.html", page_of(MEMBER, Wishes(quiet=Quiet(begins=0, ends=60), time_zone="Europe/Lisbon"))),
+    "unsubscribe": ("unsubscribe.html", UnsubscribePage(frame=GUEST, kind="followed", token="a.b")),
+    "unsubscribed": ("unsubscribe.html", UnsubscribePage(frame=GUEST, kind="followed", token="a.b", done=True)),
     "developers": ("developers.html", developers_page(GUEST, guide("x"))),
     "join": ("join.html", JoinPage(frame=GUEST, backdrop=hung(), next="/upload")),
     "sign_in": ("sign_in.html", SignInPage(frame=GUEST)),
@@ -346,7 +371,7 @@ def test_a_wall_of_thirty_photos_fits_in_thirty_kilobytes(renderer: Renderer) ->
 
 def test_a_page_leads_only_where_something_is(renderer: Renderer) -> None:
     known = re.compile(
-        r"|/(manifest\.webmanifest|\?.*|join(\?.*)?|sign-in(/link|\?.*)?|reset|upload|settings(/[a-z-]+(\?.*)?)?|requests|developers|api/openapi\.json|@[a-z0-9_-]+(/followers|/following)?(\?.*)?|p/[0-9a-f-]{36}|static/.*)?|#[a-z0-9_-]+|http:.*"
+        r"|/(manifest\.webmanifest|\?.*|join(\?.*)?|sign-in(/link|\?.*)?|reset|upload|notifications(\?cursor=x|/seen)?|unsubscribe\?token=a.b|settings(/[a-z-]+(\?.*)?)?|requests|developers|api/openapi\.json|@[a-z0-9_-]+(/followers|/following)?(\?.*)?|p/[0-9a-f-]{36}|static/.*)?|#[a-z0-9_-]+|http:.*"
     )
     for page in PAGES:
         for address in re.findall(r'href="([^"]*)"', html(renderer, page)):

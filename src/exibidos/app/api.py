@@ -14,13 +14,19 @@ from exibidos.app.meter import Meter, admit
 from exibidos.app.tokens import check_token, ways_in
 from exibidos.features.accounts.routes import ROUTER as ACCOUNTS
 from exibidos.features.images.routes import ROUTER as IMAGES
+from exibidos.features.notifications.routes import ROUTER as NOTIFICATIONS
 from exibidos.features.social.routes import ROUTER as SOCIAL
 from exibidos.features.voting.routes import ROUTER as VOTING
 from exibidos.platform.http import origin_of
 from exibidos.platform.settings import Environment, Settings
 from exibidos.platform.text import Catalogue
 
-API = Router("/api/v1", route_handlers=[ACCOUNTS, SOCIAL, IMAGES, VOTING], guards=[check_token], before_request=admit)
+API = Router(
+    "/api/v1",
+    route_handlers=[ACCOUNTS, SOCIAL, IMAGES, VOTING, NOTIFICATIONS],
+    guards=[check_token],
+    before_request=admit,
+)
 
 
 def openapi(settings: Settings) -> OpenAPIConfig:

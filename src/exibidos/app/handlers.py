@@ -26,6 +26,8 @@ from exibidos.features.audit import KeepAudit
 from exibidos.features.audit.jobs import keep_audit
 from exibidos.features.images import DropObjects, FoldDeliveries, ProcessImage, SweepUploads
 from exibidos.features.images.jobs import drop_objects, fold_deliveries, give_up_on_image, process_image, sweep
+from exibidos.features.notifications import ForgetNotifications, MailNotification
+from exibidos.features.notifications.jobs import LetterDesk, forget, mail_notification
 from exibidos.features.standing import ReviewStandings
 from exibidos.features.standing.jobs import review_standings
 from exibidos.features.tracking import KeepTracking
@@ -54,6 +56,7 @@ SCHEDULES = (
     Schedule(name="accounts:keep", every=timedelta(hours=1), job=KeepAccounts()),
     Schedule(name="accounts:sweep-joinings", every=timedelta(hours=1), job=SweepJoinings()),
     Schedule(name="audit:keep", every=timedelta(days=1), job=KeepAudit()),
+    Schedule(name="notifications:forget", every=timedelta(days=1), job=ForgetNotifications()),
     Schedule(name="tracking:keep", every=timedelta(days=1), job=KeepTracking()),
     Schedule(name="standing:review", every=timedelta(days=1), job=ReviewStandings()),
     Schedule(name="images:fold-deliveries", every=timedelta(minutes=15), job=FoldDeliveries()),
@@ -85,6 +88,14 @@ def bind(resources: Resources, darkroom: Darkroom) -> Handlers:
     handlers.bind(PurgeJobs, purge_jobs)
     handlers.bind(ForgetAnswers, forget_answers)
     handlers.bind(ForgetLetters, forget_letters)
+    letter_desk = LetterDesk(
+        mailer=resources.mailer,
+        catalogue=resources.catalogue,
+        signer=resources.signer,
+        settings=resources.settings,
+    )
+    handlers.bind(MailNotification, partial(mail_notification, desk=letter_desk))
+    handlers.bind(ForgetNotifications, forget)
     handlers.bind(KeepAudit, keep_audit)
     handlers.bind(ReviewStandings, review_standings)
     handlers.bind(KeepTracking, keep_tracking)

@@ -6,7 +6,7 @@ A reaction runs in the transaction of its event and may write, emit and enqueue 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from exibidos.app import answerable, noticed, tracked
+from exibidos.app import answerable, noticed, told, tracked
 from exibidos.features import accounts, images, social, voting
 from exibidos.features.accounts.events import RecoveryCodeUsed
 from exibidos.kernel.clock import now
@@ -46,7 +46,7 @@ async def tell_sessions(tx: Tx, event: accounts.StandingChanged | accounts.SlugC
 
 REACTIONS: Mapping[type[Event], tuple[Reaction, ...]] = {
     accounts.MemberJoined: (answerable.joined,),
-    accounts.MemberSignedIn: (answerable.signed_in, noticed.signed_in),
+    accounts.MemberSignedIn: (answerable.signed_in, told.signed_in, noticed.signed_in),
     accounts.PasswordChanged: (shut_out, end_letters, answerable.password_changed, noticed.password_changed),
     accounts.LinkSent: (noticed.link_sent,),
     accounts.EmailChangeAsked: (answerable.email_change_asked, noticed.email_change_asked),
@@ -71,11 +71,15 @@ REACTIONS: Mapping[type[Event], tuple[Reaction, ...]] = {
     accounts.PasskeyDoubted: (answerable.passkey_doubted,),
     accounts.StandingChanged: (tell_sessions, answerable.standing_changed),
     accounts.PrivateChanged: (answerable.private_changed,),
-    social.Blocked: (answerable.blocked,),
+    social.Followed: (told.followed,),
+    social.FollowAsked: (told.follow_asked,),
+    social.FollowAccepted: (told.follow_accepted,),
+    social.Unfollowed: (told.unfollowed,),
+    social.Blocked: (told.blocked, answerable.blocked),
     social.Unblocked: (answerable.unblocked,),
     images.ImageUploaded: (develop, tracked.uploaded),
-    images.ImageProcessed: (tell_uploader, answerable.published, tracked.published),
-    images.ImageRefused: (tell_uploader, answerable.refused),
+    images.ImageProcessed: (tell_uploader, told.published, answerable.published, tracked.published),
+    images.ImageRefused: (tell_uploader, told.refused, answerable.refused),
     images.ImageChanged: (answerable.edited,),
     images.ImageDeleted: (answerable.deleted, tracked.deleted),
     voting.VoteCast: (tracked.voted,),

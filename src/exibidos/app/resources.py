@@ -28,6 +28,7 @@ from exibidos.features.accounts import (
 from exibidos.features.accounts.service.sessions import settle_at_once
 from exibidos.features.flags import Flags, open_flags
 from exibidos.features.images import DeskRules, MediaUrls, UploadDesk, Watch
+from exibidos.features.notifications import BellWatch
 from exibidos.kernel.paging import Cursors
 from exibidos.kernel.sealing import Sealer
 from exibidos.kernel.signing import Signer
@@ -68,6 +69,7 @@ class Resources(msgspec.Struct, frozen=True, kw_only=True):
     signer: Signer
     cursors: Cursors
     watch: Watch
+    bell_watch: BellWatch
     catalogue: Catalogue
     mailer: Mailer
     flags: Flags
@@ -133,6 +135,7 @@ async def open_resources(settings: Settings, catalogue: Catalogue, stopping: asy
             signer=signer,
             cursors=Cursors(signer),
             watch=Watch(database, bells, media, catalogue, stopping),
+            bell_watch=BellWatch(database, bells, stopping),
             catalogue=catalogue,
             mailer=Mailer(settings, catalogue, database, signer),
             flags=flags,

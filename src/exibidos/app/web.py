@@ -16,8 +16,10 @@ from exibidos.app.errors import Edge
 from exibidos.app.health import HEALTH
 from exibidos.app.meter import CALLS_A_MINUTE
 from exibidos.features.accounts import RelyingParty
-from exibidos.kernel.actor import GUEST, Viewer
-from exibidos.kernel.errors import NotFound, Problem
+from exibidos.features.notifications import count_unseen
+from exibidos.kernel.actor import GUEST, Member, Viewer
+from exibidos.kernel.errors import NotFound, Problem, Unavailable
+from exibidos.platform.db import Database
 from exibidos.platform.http import PUBLIC, Given
 from exibidos.platform.settings import Environment, Settings
 from exibidos.platform.text import Catalogue
@@ -81,9 +83,12 @@ def make_web(settings: Settings) -> Litestar:
     renderer = Renderer(catalogue, public_settings(settings))
     shell = Shell(renderer)
 
-    async def reader(request: Connection, viewer: Given[Viewer], locale: Given[str]) -> Reader:
+    async def reader(
+        request: Connection, viewer: Given[Viewer], locale: Given[str], database: Given[Database]
+    ) -> Reader:
         notice = request.query_params.get("notice")
-        return Reader(renderer, viewer, locale, path=request.url.path, notice=notice)
+        unseen = await _unseen(database, viewer)
+        return Reader(renderer, viewer, locale, path=request.url.path, notice=notice, unseen=unseen)
 
     static = create_static_files_router(
         "/static", directories=[STATIC], cache_control=_FOR_EVER, opt=PUBLIC, include_in_schema=False
@@ -115,6 +120,17 @@ def make_web(settings: Settings) -> Litestar:
         API.path,
     )
     return app
+
+
+async def _unseen(database: Database, viewer: Viewer) -> int:
+    """Return the number on a member's bell: one short question, none for guests. Without Postgres a page that needs none still comes."""
+    if not isinstance(viewer, Member):
+        return 0
+    try:
+        async with database.read() as tx:
+            return await count_unseen(tx, viewer)
+    except Unavailable:
+        return 0
 
 
 def public_settings(settings: Settings) -> PublicSettings:

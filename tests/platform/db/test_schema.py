@@ -21,6 +21,8 @@ MADE_BY_NOBODY = {
     "joinings",  # of people who are nobody here yet
     "letters",
     "security_events",
+    "notifications",
+    "notification_actors",
 }
 # Rows that are replaced whole and never changed.
 NEVER_CHANGED = {"image_variants", "subject_keys", "kept_answers", "paused_queues", "blocks", "passkey_handles"}

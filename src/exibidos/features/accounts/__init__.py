@@ -135,7 +135,7 @@ from exibidos.features.accounts.service.roles import (
     make_admin_link,
     set_role,
 )
-from exibidos.features.accounts.service.security import list_security_events, note_security
+from exibidos.features.accounts.service.security import knows_device, list_security_events, note_security
 from exibidos.features.accounts.service.sessions import end_sessions, tell_sessions
 from exibidos.features.accounts.service.slugs import find_next_rename, find_taken_slug, rename
 from exibidos.features.accounts.service.subjects import find_subject
@@ -265,6 +265,7 @@ __all__ = [
     "is_private",
     "is_slug",
     "join",
+    "knows_device",
     "list_consents",
     "list_invitations",
     "list_passkeys",

@@ -41,6 +41,7 @@ from exibidos.features.images.service.look import (
     get_photo,
     lifting,
     list_by_author,
+    list_some,
     list_wall,
 )
 from exibidos.features.images.service.seen import list_deliveries
@@ -89,6 +90,7 @@ __all__ = [
     "lifting",
     "list_by_author",
     "list_deliveries",
+    "list_some",
     "list_wall",
     "open_delivery_log",
     "topic",

@@ -21,8 +21,12 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Frame(msgspec.Struct, frozen=True, kw_only=True):
-    """The page's surroundings. `notice` is the rest of a catalogue key under `notice.`: what a toast says once."""
+    """The page's surroundings. `notice` is the rest of a catalogue key under `notice.`: what a toast says once.
+
+    `unseen` is the number on the bell of `me`.
+    """
 
     path: str = "/"
     me: Person | None = None
     notice: str | None = None
+    unseen: int = 0

@@ -52,6 +52,7 @@ NOTICES = frozenset(
         "follower_removed",
         "request_accepted",
         "request_refused",
+        "seen",
     }
 )
 
@@ -59,13 +60,16 @@ NOTICES = frozenset(
 class Reader:
     """A viewer at a path, with the renderer at hand."""
 
-    def __init__(self, renderer: Renderer, viewer: Viewer, locale: str, *, path: str, notice: str | None) -> None:
+    def __init__(
+        self, renderer: Renderer, viewer: Viewer, locale: str, *, path: str, notice: str | None, unseen: int = 0
+    ) -> None:
         self._renderer = renderer
         self.locale = locale
         self.frame = Frame(
             path=path,
             me=Person(name=viewer.display_name, slug=viewer.slug) if isinstance(viewer, Member) else None,
             notice=notice if notice in NOTICES else None,
+            unseen=unseen,
         )
 
     def bytes(self, template: str, page: msgspec.Struct) -> bytes:

@@ -35,6 +35,7 @@ WINGS = (
         ),
     ),
     Wing("people", (Room("people", "people"),)),
+    Wing("telling", (Room("notifications", "bell"),)),
     Wing("programs", (Room("tokens", "key"),)),
     Wing("leaving", (Room("deactivate", "leave"),)),
 )

@@ -24,6 +24,7 @@ from exibidos.web.pages.invitations import invitations_page, invite, revoke_invi
 from exibidos.web.pages.join import join, join_page, sent_page
 from exibidos.web.pages.join_letter import answer, confirm, letter_page, not_me
 from exibidos.web.pages.joinings import decide, joinings_page
+from exibidos.web.pages.notifications import mark_all_seen, notifications_page
 from exibidos.web.pages.outbox import kept_html, kept_letter, outbox
 from exibidos.web.pages.passkeys import passkeys_page, remove_passkey, rename_passkey
 from exibidos.web.pages.password import change_password, password_page
@@ -48,7 +49,9 @@ from exibidos.web.pages.sign_in import sign_in, sign_in_page, sign_out
 from exibidos.web.pages.sign_in_link import ask_link, ask_link_page, link_page, link_sent, open_link
 from exibidos.web.pages.standing import standing_page
 from exibidos.web.pages.tokens import make_token, revoke_token, tokens_page
+from exibidos.web.pages.unsubscribe import unsubscribe, unsubscribe_page
 from exibidos.web.pages.upload import upload, upload_page
+from exibidos.web.pages.wishes import set_wishes, wishes_page
 
 PAGES = [
     home,
@@ -140,6 +143,12 @@ PAGES = [
     make_token,
     revoke_token,
     developers,
+    notifications_page,
+    mark_all_seen,
+    wishes_page,
+    set_wishes,
+    unsubscribe_page,
+    unsubscribe,
     webmanifest,
     worker,
     offline,

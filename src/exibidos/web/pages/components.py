@@ -19,6 +19,7 @@ from exibidos.web.components.design_tokens import Tokens, read_tokens
 from exibidos.web.components.form import Form
 from exibidos.web.components.frame import Frame, Person
 from exibidos.web.components.guide import Guide
+from exibidos.web.components.news import NewsDay, NewsLine
 from exibidos.web.components.reader import NOTICES, Page, Reader
 from exibidos.web.components.seen import Seen, seen_of
 from exibidos.web.components.specimens import (
@@ -59,7 +60,7 @@ class ComponentsPage(msgspec.Struct, frozen=True, kw_only=True):
     person: Person = ANA
     people: tuple[Person, ...] = (ANA, Person(name="Bia", slug="bia"), Person(name="ünal öz", slug="unal"))
     guest: Frame = Frame()
-    member: Frame = Frame(path="/upload", me=ANA)
+    member: Frame = Frame(path="/upload", me=ANA, unseen=3)
     notices: tuple[str, ...] = tuple(sorted(NOTICES))
     wall: tuple[PhotoCard, ...] = msgspec.field(default_factory=wall)
     cards: tuple[tuple[str, PhotoCard], ...] = msgspec.field(default_factory=card_states)
@@ -73,6 +74,7 @@ class ComponentsPage(msgspec.Struct, frozen=True, kw_only=True):
     programs: TokensPage
     passkeys: PasskeysPage
     fresh: MadeToken
+    news: tuple[NewsDay, ...]
 
 
 @get("/_components", opt=PUBLIC)
@@ -95,6 +97,7 @@ def made_up(frame: Frame) -> ComponentsPage:
         preview=scene(1, 160, 160),
         passkeys=PasskeysPage(frame=frame, lines=_passkeys(), usual="Firefox · Linux"),
         programs=TokensPage(frame=frame, lines=_programs()),
+        news=_news(),
         fresh=MadeToken(token=_programs()[0].token, secret=f"exb_{'0' * 49}"),
     )
 
@@ -209,6 +212,32 @@ def _mutes() -> tuple[MuteLine, ...]:
         MuteLine(id=new_id(), kind="person", said=ANA.name, person=ANA, ends_at=lately() + timedelta(days=7)),
         MuteLine(id=new_id(), kind="word", said="neblina"),
         MuteLine(id=new_id(), kind="tag", said="#serra"),
+    )
+
+
+def _news() -> tuple[NewsDay, ...]:
+    def line(kind: str, after: str, *, seen: bool, **more: object) -> NewsLine:
+        plain = NewsLine(before="", who="", after=after, href="/", happened_at=lately(), seen=seen, icon=kind)
+        return msgspec.structs.replace(plain, **more)
+
+    crowd = tuple(Person(name=name, slug=name.lower()) for name in ("Ana", "Bia", "Caio"))
+    return (
+        NewsDay(
+            name="today",
+            at=lately(),
+            lines=(
+                line("bell", " seguem você", seen=False, who="Ana e mais 1.204 pessoas", faces=crowd),
+                line("picture", "Sua foto está pronta", seen=False, card=card(2)),
+            ),
+        ),
+        NewsDay(
+            name="",
+            at=lately(),
+            lines=(
+                line("alert", "Sua foto não foi aceita", seen=True),
+                line("key", "Alguém entrou na sua conta por um aparelho que não conhecíamos", seen=True),
+            ),
+        ),
     )
 
 

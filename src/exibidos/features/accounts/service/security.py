@@ -18,6 +18,8 @@ SECURITY_EVENTS_KEPT = timedelta(days=180)
 _MOST_LISTED = 50
 # Links tell nothing after their end; a day leaves room for clocks that differ.
 _LINKS_KEPT = timedelta(days=1)
+# By which device somebody joined is noted nowhere; who signs in again so soon does it by the same.
+_JUST_JOINED = timedelta(hours=1)
 _AT_ONCE = 50_000
 _NOWHERE = Device(address="", name="")
 # Told by mail at once: what a stranger would do next with an account, and its owner could still undo.
@@ -48,6 +50,11 @@ async def note_failed_sign_in(tx: Tx, email: str, device: Device, *, at: datetim
     """Count a sign-in that failed. Writes as much for an address that nobody has, so that time does not tell who is a member."""
     canonical = policy.find_canonical_email(email)
     await store.count_failed(tx, new_id(), canonical, device=device.name, network=device.network, at=at)
+
+
+async def knows_device(tx: ReadTx, member_id: UUID, device: Device, *, at: datetime) -> bool:
+    """Say whether a member has been here by this device; within an hour of joining everything is theirs."""
+    return await store.has_device(tx, member_id, device.name, joined_before=at - _JUST_JOINED)
 
 
 async def list_security_events(tx: ReadTx, member: Member) -> list[SecurityEvent]:

@@ -53,6 +53,11 @@ async def list_of_member(tx: ReadTx, member_id: UUID, *, at_most: int) -> list[S
     )
 
 
+async def has_device(tx: ReadTx, member_id: UUID, device: str, *, joined_before: datetime) -> bool:
+    """Say whether a member has signed in by this device, whatever its version was then; or joined since, which it was done by."""
+    return bool(await tx.value(bool, _HAS_DEVICE, member_id, SecurityKind.SIGNED_IN, device, joined_before))
+
+
 async def find(tx: ReadTx, event_id: UUID) -> SecurityEvent | None:
     return await tx.row(
         SecurityEvent, f"SELECT {_COLUMNS} FROM security_events WHERE id = $1 AND member_id IS NOT NULL", event_id
@@ -66,3 +71,12 @@ async def delete_old(tx: Tx, *, before: datetime, at_most: int) -> int:
         before,
         at_most,
     )
+
+
+# Browsers renew themselves every month: another number in its name makes no other device.
+_HAS_DEVICE = r"""
+SELECT EXISTS (
+    SELECT FROM security_events
+    WHERE member_id = $1 AND kind = $2 AND regexp_replace(device, '[\d._]+', '', 'g') = regexp_replace($3, '[\d._]+', '', 'g')
+) OR EXISTS (SELECT FROM members WHERE id = $1 AND created_at > $4)
+"""

@@ -1,5 +1,6 @@
 """Which photos may a viewer see? Single ones, the wall, an author's."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -32,6 +33,11 @@ async def list_by_author(
 ) -> list[Photo]:
     """List one author's photos; authors see all of their own, in every state."""
     return await store.list_by_author(tx, viewer, author_id, before, limit)
+
+
+async def list_some(tx: ReadTx, viewer: Viewer, image_ids: Sequence[UUID]) -> list[Photo]:
+    """Return those of some photos that the viewer may see, in no order."""
+    return await store.list_some(tx, viewer, image_ids) if image_ids else []
 
 
 async def list_changed(

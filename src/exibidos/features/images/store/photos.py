@@ -1,5 +1,6 @@
 """Which SQL asks for and writes photos? Every query that shows photos goes through `visible_images`."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -81,6 +82,10 @@ async def list_by_author(
         *(before or (None, None)),
         limit,
     )
+
+
+async def list_some(tx: ReadTx, viewer: Viewer, image_ids: Sequence[UUID]) -> list[Photo]:
+    return await tx.rows(Photo, f"SELECT {_PHOTO} WHERE v.id = ANY($4)", *eyes(viewer), list(image_ids))
 
 
 async def list_changed(

@@ -1,4 +1,5 @@
 // What does script add on every page? Nothing that a page needs to be read; all of it makes the room calmer.
+import { bell } from "./bell";
 import { busyForms, passwordPeek } from "./forms";
 import { backToTheWall, fullscreen, unveil } from "./photo";
 import { secretOnce } from "./secret";
@@ -18,4 +19,5 @@ fullscreen();
 backToTheWall();
 voting();
 secretOnce();
+bell();
 keepTheShell();

@@ -1,0 +1,1 @@
+"""Which verbs does notifications know? Tell, look, wish, watch."""
