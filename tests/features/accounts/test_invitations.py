@@ -3,7 +3,6 @@
 import pytest
 
 from exibidos.features.accounts import (
-    MOST_INVITATIONS,
     InvitationWish,
     Inviters,
     any_admin,
@@ -15,6 +14,7 @@ from exibidos.features.accounts import (
     set_role,
     token_of_link,
 )
+from exibidos.features.accounts.policy import MOST_INVITATIONS
 from exibidos.features.accounts.policy.joining import CODE_BITS, canonical_code, code_of
 from exibidos.kernel.actor import Admin, Member, Role
 from exibidos.kernel.errors import Conflict, Forbidden, Invalid, NotFound
