@@ -6,6 +6,9 @@ RUN := $(UV) run --frozen --no-sync
 UV_VERSION := 0.13.9
 ASSETS := src/exibidos/web/assets
 STATIC := src/exibidos/web/static
+# Tests that drive a browser or shake servers need the machine for themselves; of all others two files run at once, each process on engines of its own.
+ALONE := tests/browser tests/resilience
+PYTEST = $(if $(ARGS),$(RUN) pytest $(ARGS),$(RUN) pytest $(ALONE) && $(RUN) pytest --numprocesses 2 --dist loadfile $(ALONE:%=--ignore=%))
 
 ##@ Everyday
 .PHONY: up
@@ -13,12 +16,12 @@ up: setup assets ## Run the whole club on this machine (ARGS="--lan" to show it 
 	@exec $(RUN) exibidos up $(ARGS)
 
 .PHONY: test
-test: setup assets browser ## Run all tests, with real engines and a real browser
-	$(RUN) pytest $(ARGS)
+test: setup assets browser ## Run all tests, with real engines and a real browser (ARGS="tests/app" to run some)
+	$(PYTEST)
 
 .PHONY: check
 check: setup fmt-check lint types contracts assets browser ## What CI runs: cheapest first, the tests last
-	$(RUN) pytest $(ARGS)
+	$(PYTEST)
 
 ##@ Pieces
 .PHONY: fmt
