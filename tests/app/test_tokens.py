@@ -65,6 +65,10 @@ CLOSED = {
     ("DELETE", "/api/v1/me/mutes/{mute_id:uuid}"),
     ("GET", "/api/v1/me/private"),
     ("PUT", "/api/v1/me/private"),
+    ("POST", "/api/v1/notifications/seen"),
+    ("GET", "/api/v1/notifications/events"),
+    ("GET", "/api/v1/notifications/settings"),
+    ("PUT", "/api/v1/notifications/settings"),
 }
 
 
