@@ -1,6 +1,7 @@
 """Which fixtures may every test ask for? One plugin per source of them."""
 
 import pytest
+import structlog
 
 pytest_plugins = [
     "fixtures_engines",
@@ -18,3 +19,9 @@ pytest_plugins = [
 def anyio_backend() -> str:
     """Say that our asynchronous code is asyncio's."""
     return "asyncio"
+
+
+@pytest.fixture(autouse=True)
+def _plain_logs() -> None:
+    """Begin with logs as they are before a process configures them, whatever the test before was about."""
+    structlog.reset_defaults()
