@@ -182,9 +182,14 @@ async def test_the_settings_are_a_form_that_keeps_what_is_said(club: Club) -> No
         assert not re.search(r'value="followed.in_app" checked', page)
         assert 'value="22:30"' in page
         assert "<option selected>Europe/Lisbon" in page
-        wrong = await ana.browser.post("/settings/notifications", data={**said, "ends": "22:30"})
+        wished = {"ticked": ["follow_asked.mail"], "quiet": "on", "begins": "23:15", "ends": "23:15"}
+        wrong = await ana.browser.post("/settings/notifications", data={**wished, "time_zone": "Asia/Tokyo"})
         assert wrong.status_code == 422
         assert "begin and end at different times" in wrong.text
+        assert re.search(r'value="follow_asked.mail" checked', wrong.text), "what was typed is still there"
+        assert not re.search(r'value="followed.mail" checked', wrong.text)
+        assert 'value="23:15"' in wrong.text
+        assert "<option selected>Asia/Tokyo" in wrong.text
         for bad in ({"ticked": "x.y"}, {"quiet": "on", "begins": "99:99"}, {"time_zone": "Moon/Base"}):
             assert (await ana.browser.post("/settings/notifications", data=bad)).status_code == 422
 

@@ -30,6 +30,7 @@ from exibidos.web.components.around import Around, FaceLine
 from exibidos.web.components.card import PhotoCard
 from exibidos.web.components.form import Form, refused
 from exibidos.web.components.frame import Frame, Person
+from exibidos.web.components.mailed import MailedPage
 from exibidos.web.components.news import NewsDay, NewsLine
 from exibidos.web.components.render import Renderer
 from exibidos.web.components.seen import seen_of
@@ -52,10 +53,9 @@ from exibidos.web.pages.photo import PhotoPage, Veil
 from exibidos.web.pages.problem import ErrorPage, NotFoundPage
 from exibidos.web.pages.profile import ProfilePage
 from exibidos.web.pages.prove import ProvePage
-from exibidos.web.pages.reset import AskPage, NewPasswordPage
+from exibidos.web.pages.reset import AskPage
 from exibidos.web.pages.sessions import SessionLine, SessionsPage
 from exibidos.web.pages.sign_in import SignInPage
-from exibidos.web.pages.sign_in_link import LinkPage
 from exibidos.web.pages.tokens import TokenLine, TokensPage
 from exibidos.web.pages.unsubscribe import UnsubscribePage
 from exibidos.web.pages.upload import UploadPage
@@ -274,10 +274,10 @@ PAGES: dict[str, tuple[str, msgspec.Struct]] = {
     "recovery": ("recovery.html", AskPage(frame=GUEST)),
     "recovery_sent": ("recovery.html", AskPage(frame=GUEST, sent=True)),
     "recovery_in": ("recovery.html", AskPage(frame=GUEST, way="in", act="/sign-in/link")),
-    "new_password": ("new_password.html", NewPasswordPage(frame=GUEST, token="t", name=ANA.name)),
-    "new_password_stale": ("new_password.html", NewPasswordPage(frame=GUEST, form=Form(problem="Velho"))),
-    "sign_in_link": ("sign_in_link.html", LinkPage(frame=GUEST, token="t", name=ANA.name)),
-    "sign_in_link_stale": ("sign_in_link.html", LinkPage(frame=GUEST, form=Form(problem="Velho"))),
+    "new_password": ("new_password.html", MailedPage(frame=GUEST, token="t", name=ANA.name)),
+    "new_password_stale": ("new_password.html", MailedPage(frame=GUEST, form=Form(problem="Velho"))),
+    "sign_in_link": ("sign_in_link.html", MailedPage(frame=GUEST, token="t", name=ANA.name)),
+    "sign_in_link_stale": ("sign_in_link.html", MailedPage(frame=GUEST, form=Form(problem="Velho"))),
     "password": ("password.html", PasswordPage(frame=MEMBER, first=False)),
     "password_first": ("password.html", PasswordPage(frame=MEMBER, first=True)),
     "sessions": (

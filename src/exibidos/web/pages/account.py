@@ -4,12 +4,11 @@ Asking tells nobody whether the new address is a member's; that is decided when 
 """
 
 from datetime import timedelta
-from typing import Annotated
 from urllib.parse import urlencode
 
 import msgspec
 from litestar import post
-from litestar.params import QueryParameter, URLEncodedBody
+from litestar.params import URLEncodedBody
 from litestar.response import Redirect
 
 from exibidos.features import accounts
@@ -25,7 +24,7 @@ from exibidos.web.components.card import PhotoCard
 from exibidos.web.components.door import let_in
 from exibidos.web.components.form import Form
 from exibidos.web.components.frame import Frame
-from exibidos.web.components.mailed import unlinked
+from exibidos.web.components.mailed import Mailed, unlinked
 from exibidos.web.components.reader import Page, Reader, go
 
 _HERE, _CONFIRM, _KEEP = "/settings/account", "/settings/account/confirm", "/settings/account/keep"
@@ -60,9 +59,6 @@ class EmailLinkPage(msgspec.Struct, frozen=True, kw_only=True):
 
 class EmailLinkForm(msgspec.Struct, frozen=True, kw_only=True):
     token: str = ""
-
-
-Mailed = Annotated[str, QueryParameter(name="link", max_length=200)]
 
 
 @get(_HERE)

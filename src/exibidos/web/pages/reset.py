@@ -3,11 +3,9 @@
 Who asks reads the same page whoever they asked for; the letter goes to those alone who are there and have proven the address.
 """
 
-from typing import Annotated
-
 import msgspec
 from litestar import post
-from litestar.params import QueryParameter, URLEncodedBody
+from litestar.params import URLEncodedBody
 from litestar.response import Redirect
 
 from exibidos.features.accounts import Account, Device, LinkPurpose, Recovery
@@ -16,8 +14,10 @@ from exibidos.platform.http import PUBLIC, Given, get
 from exibidos.web.components.card import PhotoCard
 from exibidos.web.components.form import Form
 from exibidos.web.components.frame import Frame
-from exibidos.web.components.mailed import unlinked
+from exibidos.web.components.mailed import Mailed, MailedPage, stale, unlinked
 from exibidos.web.components.reader import Page, Reader, go
+
+_TEMPLATE = "new_password.html"
 
 
 class AskPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,22 +35,9 @@ class AskForm(msgspec.Struct, frozen=True, kw_only=True):
     email: str = ""
 
 
-class NewPasswordPage(msgspec.Struct, frozen=True, kw_only=True):
-    """`token` is the mailed link's; `name` is whose password it will be, None when the link opens nothing (any more)."""
-
-    frame: Frame
-    token: str = ""
-    name: str | None = None
-    form: Form = Form()
-    backdrop: PhotoCard | None = None
-
-
 class NewPasswordForm(msgspec.Struct, frozen=True, kw_only=True):
     token: str = ""
     password: str = ""
-
-
-Mailed = Annotated[str, QueryParameter(name="link", max_length=200)]
 
 
 @get("/reset", opt=PUBLIC)
@@ -85,9 +72,9 @@ async def new_password_page(recovery: Given[Recovery], reader: Given[Reader], ma
     try:
         account = await recovery.look(mailed, LinkPurpose.RESET)
     except Invalid as problem:
-        return _stale(reader, problem)
-    page = NewPasswordPage(frame=reader.frame, token=mailed, name=account.display_name)
-    return unlinked(reader.page("new_password.html", page))
+        return stale(reader, _TEMPLATE, problem)
+    page = MailedPage(frame=reader.frame, token=mailed, name=account.display_name)
+    return unlinked(reader.page(_TEMPLATE, page))
 
 
 @post("/reset/new", opt=PUBLIC)
@@ -100,14 +87,9 @@ async def set_password(
         await recovery.reset(data.token, data.password, device)
     except Invalid as problem:
         if account is None or problem.field is None:
-            return _stale(reader, problem)
-        page = NewPasswordPage(
+            return stale(reader, _TEMPLATE, problem)
+        page = MailedPage(
             frame=reader.frame, token=data.token, name=account.display_name, form=reader.refused(problem, {})
         )
-        return unlinked(reader.page("new_password.html", page, problem=problem))
+        return unlinked(reader.page(_TEMPLATE, page, problem=problem))
     return go("/sign-in", "password_new")
-
-
-def _stale(reader: Reader, problem: Invalid) -> Page:
-    page = NewPasswordPage(frame=reader.frame, form=reader.refused(problem, {}))
-    return unlinked(reader.page("new_password.html", page, problem=problem))

@@ -3,42 +3,24 @@
 The link's page has a button: programs that look through mails open every link, and shall sign nobody in.
 """
 
-from typing import Annotated
-
 import msgspec
 from litestar import post
-from litestar.params import QueryParameter, URLEncodedBody
+from litestar.params import URLEncodedBody
 from litestar.response import Redirect
 
 from exibidos.features.accounts import Device, LinkPurpose, Recovery
 from exibidos.kernel.errors import Invalid, Problem
 from exibidos.platform.http import PUBLIC, Given, SessionCookie, get
-from exibidos.web.components.card import PhotoCard
 from exibidos.web.components.door import let_in
-from exibidos.web.components.form import Form
-from exibidos.web.components.frame import Frame
-from exibidos.web.components.mailed import unlinked
+from exibidos.web.components.mailed import Mailed, MailedPage, stale, unlinked
 from exibidos.web.components.reader import Page, Reader, go
 from exibidos.web.pages.reset import AskForm, AskPage
 
-_WAY, _HERE = "in", "/sign-in/link"
-
-
-class LinkPage(msgspec.Struct, frozen=True, kw_only=True):
-    """`token` is the mailed link's; `name` is whom it lets in, None when it opens nothing (any more)."""
-
-    frame: Frame
-    token: str = ""
-    name: str | None = None
-    form: Form = Form()
-    backdrop: PhotoCard | None = None
+_WAY, _HERE, _TEMPLATE = "in", "/sign-in/link", "sign_in_link.html"
 
 
 class LinkForm(msgspec.Struct, frozen=True, kw_only=True):
     token: str = ""
-
-
-Mailed = Annotated[str, QueryParameter(name="link", max_length=200)]
 
 
 @get(_HERE, opt=PUBLIC)
@@ -73,10 +55,8 @@ async def link_page(recovery: Given[Recovery], reader: Given[Reader], mailed: Ma
     try:
         account = await recovery.look(mailed, LinkPurpose.SIGN_IN)
     except Invalid as problem:
-        return _stale(reader, problem)
-    return unlinked(
-        reader.page("sign_in_link.html", LinkPage(frame=reader.frame, token=mailed, name=account.display_name))
-    )
+        return stale(reader, _TEMPLATE, problem)
+    return unlinked(reader.page(_TEMPLATE, MailedPage(frame=reader.frame, token=mailed, name=account.display_name)))
 
 
 @post(f"{_HERE}/open", opt=PUBLIC)
@@ -90,10 +70,5 @@ async def open_link(
     try:
         entered = await recovery.sign_in(data.token, device)
     except Invalid as problem:
-        return _stale(reader, problem)
+        return stale(reader, _TEMPLATE, problem)
     return let_in(entered, cookie, "/")
-
-
-def _stale(reader: Reader, problem: Invalid) -> Page:
-    page = LinkPage(frame=reader.frame, form=reader.refused(problem, {}))
-    return unlinked(reader.page("sign_in_link.html", page, problem=problem))

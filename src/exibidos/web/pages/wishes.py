@@ -59,10 +59,13 @@ class WishesForm(msgspec.Struct, frozen=True, kw_only=True):
     ends: str = ""
     time_zone: str = ""
 
+    @property
+    def boxes(self) -> frozenset[str]:
+        return frozenset([self.ticked] if isinstance(self.ticked, str) else self.ticked)
+
     def wishes(self) -> Wishes:
-        boxes = [self.ticked] if isinstance(self.ticked, str) else self.ticked
         quiet = Quiet(begins=_minute(self.begins), ends=_minute(self.ends)) if self.quiet else None
-        return Wishes(choices=choices_of(frozenset(boxes)), quiet=quiet, time_zone=self.time_zone or None)
+        return Wishes(choices=choices_of(self.boxes), quiet=quiet, time_zone=self.time_zone or None)
 
 
 @get(_HERE)
@@ -81,9 +84,16 @@ async def set_wishes(
         async with database.write() as tx:
             await notifications.set_wishes(tx, member, wanted)
     except Problem as problem:
-        async with database.read() as tx:
-            wishes = await notifications.get_wishes(tx, member)
-        page = msgspec.structs.replace(page_of(reader.frame, wishes), form=reader.refused(problem, {}))
+        page = WishesPage(
+            frame=reader.frame,
+            rows=_matrix(data.boxes),
+            quiet=bool(data.quiet),
+            begins=data.begins,
+            ends=data.ends,
+            time_zone=data.time_zone,
+            zones=_zones(),
+            form=reader.refused(problem, {}),
+        )
         return reader.page("wishes.html", page, problem=problem)
     return go(_HERE, "saved")
 
@@ -91,25 +101,34 @@ async def set_wishes(
 def page_of(frame: Frame, wishes: Wishes) -> WishesPage:
     """Return the page of what somebody wants."""
     quiet = wishes.quiet or _USUAL
+    ticked = (key_of(kind, channel) for kind in Kind for channel in Channel if wants(wishes, kind, channel))
     return WishesPage(
         frame=frame,
-        rows=tuple(
-            WishRow(
-                kind=kind,
-                boxes=tuple(
-                    WishBox(key=key_of(kind, channel), channel=channel, ticked=wants(wishes, kind, channel))
-                    for channel in Channel
-                ),
-            )
-            for kind in Kind
-        ),
+        rows=_matrix(frozenset(ticked)),
         quiet=wishes.quiet is not None,
         begins=_clock(quiet.begins),
         ends=_clock(quiet.ends),
         time_zone=wishes.time_zone or "",
-        # Places; the rest are names of no place, kept by the database of zones for old programs.
-        zones=tuple(sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))),
+        zones=_zones(),
     )
+
+
+def _matrix(ticked: frozenset[str]) -> tuple[WishRow, ...]:
+    return tuple(
+        WishRow(
+            kind=kind,
+            boxes=tuple(
+                WishBox(key=key_of(kind, channel), channel=channel, ticked=key_of(kind, channel) in ticked)
+                for channel in Channel
+            ),
+        )
+        for kind in Kind
+    )
+
+
+def _zones() -> tuple[str, ...]:
+    # Places; the rest are names of no place, kept by the database of zones for old programs.
+    return tuple(sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/")))
 
 
 def _clock(minute: int) -> str:
