@@ -21,3 +21,8 @@ def test_ids_sort_by_birth_and_never_repeat() -> None:
     time.sleep(0.002)
     assert earlier < new_id()
     assert len({new_id() for _ in range(10_000)}) == 10_000
+
+
+def test_ids_made_one_after_the_other_keep_their_order_within_a_millisecond() -> None:
+    made = [new_id() for _ in range(1_000)]
+    assert made == sorted(made)
