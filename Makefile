@@ -58,6 +58,10 @@ seed: setup ## Fill a development club with members and pictures (ARGS="--photos
 doctor: setup ## Say what is configured, reachable and unsafe
 	$(RUN) exibidos doctor
 
+.PHONY: bench
+bench: setup ## Measure against a peer, side by side (ARGS="images --rounds 5"; see bench/)
+	@set -- $(ARGS); $(RUN) python bench/$${1:?which program of bench/}.py "$${@:2}"
+
 ##@ Ground
 .PHONY: setup
 setup: .venv/.synced ## Install uv and everything that uv.lock names
