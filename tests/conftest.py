@@ -10,6 +10,7 @@ pytest_plugins = [
     "fixtures_make",
     "fixtures_mail",
     "fixtures_club",
+    "fixtures_provider",
     "fixtures_browser",
     "fixtures_ground",
 ]

@@ -41,7 +41,12 @@ AUTHORS = {f"{API}/images/{{image_id:uuid}}/deliveries", f"{API}/images/{{image_
 # Signed addresses, made before the block, of pictures that are not everybody's.
 MEDIA = {"/i/{image_id:uuid}/{file_name:str}"}
 # Nobody but the asker is on these, whatever stands in the address.
-NOBODY = {"/static/{file_path:path}", "/api/{path:str}", f"{API}/notifications/events"}
+NOBODY = {
+    "/static/{file_path:path}",
+    "/api/{path:str}",
+    f"{API}/notifications/events",
+    "/sign-in/with/{name:str}/callback",
+}
 # Whom one has blocked stands on these, to be let back; for who was blocked nothing does.
 OWN_BLOCKS = {"/settings/people", f"{API}/me/blocks"}
 # Pages of development, which production does not have.

@@ -104,6 +104,15 @@ async def invitation_revoked(tx: Tx, event: accounts.InvitationRevoked) -> None:
     await _act(tx, "invitation.revoked", "invitation", str(event.invitation_id), event.member_id)
 
 
+async def identity_linked(tx: Tx, event: accounts.IdentityLinked) -> None:
+    """By whom they may be vouched for is answered for; as whom, is theirs alone."""
+    await _act(tx, "identity.linked", "identity", str(event.identity_id), event.member_id, issuer=event.issuer)
+
+
+async def identity_unlinked(tx: Tx, event: accounts.IdentityUnlinked) -> None:
+    await _act(tx, "identity.unlinked", "identity", str(event.identity_id), event.member_id, issuer=event.issuer)
+
+
 async def standing_changed(tx: Tx, event: accounts.StandingChanged) -> None:
     """The house judges; whom it judged does not answer for that."""
     subject = await _subject(tx, event.member_id)

@@ -56,3 +56,13 @@ async def codes_set_up(tx: Tx, event: accounts.CodesSetUp | accounts.RecoveryCod
 
 async def codes_removed(tx: Tx, event: accounts.CodesRemoved) -> None:
     await accounts.note_security(tx, event.member_id, SecurityKind.FACTOR_REMOVED, at=now(), device=event.device)
+
+
+async def identity_linked(tx: Tx, event: accounts.IdentityLinked) -> None:
+    """Whoever has just joined that way needs no letter about it."""
+    if not event.joined:
+        await accounts.note_security(tx, event.member_id, SecurityKind.FACTOR_ADDED, at=now())
+
+
+async def identity_unlinked(tx: Tx, event: accounts.IdentityUnlinked) -> None:
+    await accounts.note_security(tx, event.member_id, SecurityKind.FACTOR_REMOVED, at=now())

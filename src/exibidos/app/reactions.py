@@ -77,6 +77,8 @@ REACTIONS: Mapping[type[Event], tuple[Reaction, ...]] = {
     social.Unfollowed: (told.unfollowed,),
     social.Blocked: (told.blocked, answerable.blocked),
     social.Unblocked: (answerable.unblocked,),
+    accounts.IdentityLinked: (answerable.identity_linked, noticed.identity_linked),
+    accounts.IdentityUnlinked: (answerable.identity_unlinked, noticed.identity_unlinked),
     images.ImageUploaded: (develop, tracked.uploaded),
     images.ImageProcessed: (tell_uploader, told.published, answerable.published, tracked.published),
     images.ImageRefused: (tell_uploader, told.refused, answerable.refused),

@@ -16,6 +16,7 @@ from exibidos.features.accounts import (
     Challenges,
     Codes,
     Entrance,
+    Introductions,
     JoinMode,
     JoinRules,
     Passkeys,
@@ -35,10 +36,12 @@ from exibidos.kernel.signing import Signer
 from exibidos.platform.bells import Bells, open_bells
 from exibidos.platform.cache import Cache, open_cache
 from exibidos.platform.db import Database, Step, Tx, open_database
+from exibidos.platform.egress import open_egress
 from exibidos.platform.http import JoinerCookie, SessionCookie
 from exibidos.platform.jobs import Ledger, Transport, open_transport
 from exibidos.platform.limits import Limits
 from exibidos.platform.mail import Mailer
+from exibidos.platform.oauth import Providers
 from exibidos.platform.settings import Settings
 from exibidos.platform.storage import Storage, open_storage
 from exibidos.platform.text import Catalogue
@@ -62,6 +65,8 @@ class Resources(msgspec.Struct, frozen=True, kw_only=True):
     reception: Reception
     recovery: Recovery
     passkeys: Passkeys
+    providers: Providers
+    introductions: Introductions
     cookie: SessionCookie
     joiner_cookie: JoinerCookie
     desk: UploadDesk
@@ -89,6 +94,7 @@ async def open_resources(settings: Settings, catalogue: Catalogue, stopping: asy
         open_bells(settings.redis.url) as bells,
         open_transport(settings.redis, settings.queue) as transport,
         open_storage(settings.s3) as storage,
+        open_egress() as egress,
         open_database(
             settings.database,
             before_commit=before_commit(settings),
@@ -110,6 +116,7 @@ async def open_resources(settings: Settings, catalogue: Catalogue, stopping: asy
         join_rules = JoinRules(mode=JoinMode(settings.accounts.joining), by_mail=settings.accounts.require_verified)
         codes = Codes(database, limits, Sealer(settings.signing_secrets), settings.app.name)
         entrance = Entrance(database, passwords, codes, sessions, challenges, limits)
+        providers = Providers(settings.oauth, egress)
         rules = DeskRules(prefix=settings.app.env, require_verified=settings.accounts.require_verified)
         party = RelyingParty.at(settings.app.url, settings.app.name)
         yield Resources(
@@ -130,6 +137,10 @@ async def open_resources(settings: Settings, catalogue: Catalogue, stopping: asy
             passkeys=Passkeys(database, challenges, limits, entrance, party),
             cookie=SessionCookie(secure=secure, days=settings.session.absolute_days),
             joiner_cookie=JoinerCookie(signer, secure=secure),
+            providers=providers,
+            introductions=Introductions(
+                providers, database, challenges, limits, entrance, join_rules, settings.app.url
+            ),
             desk=UploadDesk(database, storage, rules, flags),
             media=media,
             signer=signer,

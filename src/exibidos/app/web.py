@@ -20,11 +20,13 @@ from exibidos.features.notifications import count_unseen
 from exibidos.kernel.actor import GUEST, Member, Viewer
 from exibidos.kernel.errors import NotFound, Problem, Unavailable
 from exibidos.platform.db import Database
+from exibidos.platform.egress import Egress
 from exibidos.platform.http import PUBLIC, Given
+from exibidos.platform.oauth import Providers
 from exibidos.platform.settings import Environment, Settings
 from exibidos.platform.text import Catalogue
 from exibidos.web.components.guide import Guide, read_guide
-from exibidos.web.components.public import PublicSettings
+from exibidos.web.components.public import PublicSettings, Way
 from exibidos.web.components.reader import Reader
 from exibidos.web.components.render import STATIC, Renderer
 from exibidos.web.components.shell import Shell
@@ -142,4 +144,5 @@ def public_settings(settings: Settings) -> PublicSettings:
         time_zone=settings.app.time_zone,
         party=RelyingParty.at(settings.app.url, settings.app.name),
         minimum_age=settings.accounts.minimum_age,
+        ways=tuple(Way(name=offer.name, label=offer.label) for offer in Providers(settings.oauth, Egress()).offers),
     )

@@ -28,9 +28,9 @@ from exibidos.features.accounts import (
     read_email_change,
     refuse_email_change,
     token_of_link,
-    use_link,
 )
 from exibidos.features.accounts.service.emails import find_reader
+from exibidos.features.accounts.service.links import use_link
 from exibidos.features.accounts.store import links as store
 from exibidos.kernel.actor import Member
 from exibidos.kernel.errors import Conflict, Forbidden, Invalid, NotFound

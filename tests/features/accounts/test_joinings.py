@@ -21,17 +21,16 @@ from exibidos.features.accounts import (
     Purpose,
     SendJoinLetter,
     Verdict,
-    begin_joining,
     check,
     consents_to,
     decide_joining,
-    finish_joining,
     join,
     list_waiting,
     make_invitation,
 )
 from exibidos.features.accounts.model import Account
 from exibidos.features.accounts.service import joinings
+from exibidos.features.accounts.service.joinings import begin_joining, finish_joining
 from exibidos.kernel.actor import Admin, Moderator
 from exibidos.kernel.errors import Conflict, Invalid, NotFound, Problem
 from exibidos.kernel.ids import new_id

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from exibidos.features import accounts
 from exibidos.features.accounts import BIO_LONGEST, MOST_LINKS, Portrayal, Portrayed
 from exibidos.features.accounts.policy import LINK_LONGEST, check_link
+from exibidos.features.accounts.service.profiles import find_locale
 from exibidos.kernel.errors import Invalid, NotFound
 from exibidos.kernel.ids import new_id
 from exibidos.platform.db import Tx
@@ -27,7 +28,7 @@ async def test_what_was_said_is_shown(tx: Tx, make: Make) -> None:
         display_name="Ana Luz", bio="Serra.\nMar.", links=("https://ana.example",), locale="en"
     )
     assert (await accounts.get_profile(tx, "ana")).links == ("https://ana.example",)
-    assert await accounts.find_locale(tx, ana.id) == "en"
+    assert await find_locale(tx, ana.id) == "en"
 
 
 async def test_who_is_gone_says_nothing(tx: Tx, make: Make) -> None:
@@ -37,7 +38,7 @@ async def test_who_is_gone_says_nothing(tx: Tx, make: Make) -> None:
     nobody = type(ana)(id=new_id(), slug="x", display_name="x")
     with pytest.raises(NotFound):
         await accounts.get_portrayal(tx, nobody)
-    assert await accounts.find_locale(tx, nobody.id) is None
+    assert await find_locale(tx, nobody.id) is None
 
 
 @pytest.mark.parametrize(

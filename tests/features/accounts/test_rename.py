@@ -7,6 +7,7 @@ import pytest
 
 from exibidos.features import accounts
 from exibidos.features.accounts import SLUG_HELD, SLUG_RESTS, SlugChanged
+from exibidos.features.accounts.service.slugs import find_taken_slug
 from exibidos.kernel.actor import Member
 from exibidos.kernel.clock import now
 from exibidos.kernel.errors import Conflict, Invalid, Limited, NotFound
@@ -53,7 +54,7 @@ async def test_what_was_left_is_nobody_elses_for_ninety_days(tx: Tx, make: Make)
     left = now() - SLUG_HELD - timedelta(minutes=1)
     await accounts.rename(tx, ana, "ana-luz", at=now())
     for wanted in ("ana", "a-na"):
-        assert await accounts.find_taken_slug(tx, wanted) == "ana"
+        assert await find_taken_slug(tx, wanted) == "ana"
         with pytest.raises(Conflict, match="slug_taken"):
             await accounts.rename(tx, bia, wanted, at=now())
     await tx.execute("UPDATE former_slugs SET released_at = $1", left)

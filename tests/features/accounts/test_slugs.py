@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exibidos.features.accounts import TERMS_VERSION, Joining, check, find_taken_slug, join
+from exibidos.features.accounts import TERMS_VERSION, Joining, check, join
 from exibidos.features.accounts.policy import SLUG_LONGEST, canonical_email, canonical_slug, check_name, is_slug
+from exibidos.features.accounts.service.slugs import find_taken_slug
 from exibidos.kernel.actor import Role
 from exibidos.kernel.errors import Conflict, Invalid
 from exibidos.kernel.names import skeleton

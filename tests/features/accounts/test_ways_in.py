@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from exibidos.features.accounts import check_may_remove_way_in, count_ways_in
+from exibidos.features.accounts.policy import check_may_remove_way_in
+from exibidos.features.accounts.service.members import count_ways_in
 from exibidos.kernel.actor import Member
 from exibidos.kernel.errors import Conflict
 from exibidos.kernel.ids import new_id

@@ -78,6 +78,11 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
         ("SMTP_SENDER", "club"),
         ("SMTP_SENDER", "Club <club@club.test>"),
         ("SMTP_SENDER", "club@club.test\nBcc: all@club.test"),
+        ("OAUTH_OIDC", "house"),
+        ("OAUTH_OIDC", '[{"name": "House!", "label": "A", "issuer": "https://a.test", "client_id": "c"}]'),
+        ("OAUTH_OIDC", '[{"name": "google", "label": "A", "issuer": "https://a.test", "client_id": "c"}]'),
+        ("OAUTH_OIDC", '[{"name": "a", "label": "A", "issuer": "https://accounts.google.com", "client_id": "c"}]'),
+        ("OAUTH_OIDC", '[{"name": "a", "label": "A", "issuer": "https://a.test", "client_id": "c", "secret": "typo"}]'),
         ("QUEUE_URL", "sqs.sa-east-1.amazonaws.com"),
         ("QUEUE_URL", "https://sqs.sa-east-1.amazonaws.com/123456789012/"),
     ],
@@ -90,6 +95,19 @@ def test_a_value_of_the_wrong_kind_is_refused(name: str, value: str) -> None:
 
 def test_the_original_designs_name_is_understood() -> None:
     assert load({**LEAST, "NEXT_PUBLIC_APP_URL": "https://club.test"}).app.url == "https://club.test"
+
+
+def test_the_original_designs_names_for_x_are_understood() -> None:
+    oauth = load({**LEAST, "OAUTH_TWITTER_CLIENT_ID": "id", "OAUTH_TWITTER_CLIENT_SECRET": "s"}).oauth
+    assert (oauth.x_client_id, oauth.x_client_secret) == ("id", "s")
+
+
+def test_other_providers_are_a_list_that_may_stand_in_a_file(tmp_path: Path) -> None:
+    said = '[{"name": "house", "label": "Our house", "issuer": "https://id.test", "client_id": "club", "trust_email": true}]'
+    (tmp_path / "oidc").write_text(said, encoding="utf-8")
+    (found,) = load({**LEAST, "OAUTH_OIDC_FILE": str(tmp_path / "oidc")}).oauth.oidc
+    assert (found.name, found.label, found.issuer) == ("house", "Our house", "https://id.test")
+    assert (found.client_id, found.client_secret, found.trust_email) == ("club", "", True)
 
 
 def test_lists_are_split_at_commas() -> None:
@@ -125,6 +143,10 @@ def test_safe_production_is_not_refused() -> None:
         ("SMTP_URL", ""),
         ("SMTP_URL", "smtp://club:x@mail.test:587"),
         ("SMTP_SENDER", ""),
+        ("OAUTH_GOOGLE_ISSUER", "http://accounts.google.com"),
+        ("OAUTH_X_API_URL", "http://api.x.com"),
+        ("OAUTH_GOOGLE_CLIENT_SECRET", "short"),
+        ("OAUTH_OIDC", '[{"name": "a", "label": "A", "issuer": "http://a.test", "client_id": "c"}]'),
         ("APP_CORS_ORIGINS", "*"),
         ("APP_LIMITS", "false"),
         ("ACCOUNTS_REQUIRE_VERIFIED", "false"),

@@ -6,6 +6,8 @@ from exibidos.features.accounts.events import (
     EmailChangeAsked,
     EmailChanged,
     EmailKept,
+    IdentityLinked,
+    IdentityUnlinked,
     InvitationMade,
     InvitationRevoked,
     JoiningDecided,
@@ -34,10 +36,10 @@ from exibidos.features.accounts.events import (
 )
 from exibidos.features.accounts.model import (
     Account,
-    Bearer,
     Candidate,
     Consent,
     Device,
+    Identity,
     Invitation,
     InvitationWish,
     Inviters,
@@ -81,7 +83,6 @@ from exibidos.features.accounts.policy import (
     TOKEN_NAME_LONGEST,
     TOKEN_PREFIX,
     TOKENS_AN_HOUR,
-    check_may_remove_way_in,
     is_slug,
 )
 from exibidos.features.accounts.service.ceremony import RelyingParty
@@ -99,18 +100,19 @@ from exibidos.features.accounts.service.emails import (
     refuse_email_change,
 )
 from exibidos.features.accounts.service.entrance import Entered, Entrance
+from exibidos.features.accounts.service.identities import list_identities, unlink_identity
+from exibidos.features.accounts.service.introductions import Begun, Guest, Introductions
 from exibidos.features.accounts.service.invitations import (
     list_invitations,
     make_invitation,
     may_invite,
     revoke_invitation,
 )
-from exibidos.features.accounts.service.joinings import begin_joining, decide_joining, finish_joining, list_waiting
-from exibidos.features.accounts.service.links import LINK_LIFE, make_link, read_link, token_of_link, use_link
+from exibidos.features.accounts.service.joinings import decide_joining, list_waiting
+from exibidos.features.accounts.service.links import make_link, read_link, token_of_link
 from exibidos.features.accounts.service.members import (
     any_members,
     check,
-    count_ways_in,
     get_profile,
     get_viewer,
     has_password,
@@ -123,7 +125,7 @@ from exibidos.features.accounts.service.members import (
 )
 from exibidos.features.accounts.service.passkeys import Passkeys, list_passkeys, remove_passkey, rename_passkey
 from exibidos.features.accounts.service.passwords import Passwords
-from exibidos.features.accounts.service.profiles import find_locale, get_portrayal, portray
+from exibidos.features.accounts.service.profiles import get_portrayal, portray
 from exibidos.features.accounts.service.reception import Reception
 from exibidos.features.accounts.service.recovery import Recovery, end_links
 from exibidos.features.accounts.service.roles import (
@@ -136,7 +138,7 @@ from exibidos.features.accounts.service.roles import (
 )
 from exibidos.features.accounts.service.security import knows_device, list_security_events, note_security
 from exibidos.features.accounts.service.sessions import end_sessions, tell_sessions
-from exibidos.features.accounts.service.slugs import find_next_rename, find_taken_slug, rename
+from exibidos.features.accounts.service.slugs import find_next_rename, rename
 from exibidos.features.accounts.service.subjects import find_subject
 from exibidos.features.accounts.service.tokens import find_bearer, list_tokens, make_token, revoke_token
 from exibidos.features.accounts.store.challenges import Challenges
@@ -147,7 +149,6 @@ __all__ = [
     "BIO_LONGEST",
     "CONSENT_VERSION",
     "INVITATION_NOTE_LONGEST",
-    "LINK_LIFE",
     "MOST_LINKS",
     "MOST_PASSKEYS",
     "MOST_TOKENS",
@@ -164,7 +165,7 @@ __all__ = [
     "TOKEN_NAME_LONGEST",
     "TOKEN_PREFIX",
     "Account",
-    "Bearer",
+    "Begun",
     "Candidate",
     "Challenges",
     "Codes",
@@ -178,6 +179,11 @@ __all__ = [
     "EmailKept",
     "Entered",
     "Entrance",
+    "Guest",
+    "Identity",
+    "IdentityLinked",
+    "IdentityUnlinked",
+    "Introductions",
     "Invitation",
     "InvitationMade",
     "InvitationRevoked",
@@ -235,12 +241,9 @@ __all__ = [
     "any_members",
     "ask_email_change",
     "become_admin",
-    "begin_joining",
     "check",
-    "check_may_remove_way_in",
     "confirm_email_change",
     "consents_to",
-    "count_ways_in",
     "deactivate",
     "decide_joining",
     "drop_email_change",
@@ -248,12 +251,9 @@ __all__ = [
     "end_sessions",
     "find_bearer",
     "find_email_change",
-    "find_locale",
     "find_next_rename",
     "find_person",
     "find_subject",
-    "find_taken_slug",
-    "finish_joining",
     "get_email",
     "get_portrayal",
     "get_profile",
@@ -265,6 +265,7 @@ __all__ = [
     "join",
     "knows_device",
     "list_consents",
+    "list_identities",
     "list_invitations",
     "list_passkeys",
     "list_people",
@@ -293,7 +294,7 @@ __all__ = [
     "sign_in",
     "tell_sessions",
     "token_of_link",
-    "use_link",
+    "unlink_identity",
     "withdraw_consent",
     "words_of_device",
 ]

@@ -230,3 +230,18 @@ class SweepJoinings(Job, frozen=True, kw_only=True):
     """Forget those who never came."""
 
     name: ClassVar[str] = "accounts:sweep-joinings"
+
+
+class IdentityLinked(Event, frozen=True, kw_only=True):
+    """A member may now come in as somebody that `issuer` vouches for; `joined` says that it is how they became one."""
+
+    member_id: UUID
+    identity_id: UUID
+    issuer: str
+    joined: bool
+
+
+class IdentityUnlinked(Event, frozen=True, kw_only=True):
+    member_id: UUID
+    identity_id: UUID
+    issuer: str

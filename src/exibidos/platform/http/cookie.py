@@ -82,7 +82,10 @@ class Browser(msgspec.Struct, frozen=True, kw_only=True):
         return cls(secret=known, secure=secure)
 
     def cookie(self) -> Cookie:
-        """Return the cookie by which it is known; its ten minutes begin anew, for several of its tabs may have been asked."""
+        """Return the cookie by which it is known; its ten minutes begin anew, for several of its tabs may have been asked.
+
+        Lax, not Strict: people come back from a provider by a link of the provider's, and Strict cookies stay away then.
+        """
         return Cookie(
             key=self._name(secure=self.secure),
             value=self.secret,
@@ -90,7 +93,7 @@ class Browser(msgspec.Struct, frozen=True, kw_only=True):
             path="/",
             secure=self.secure,
             httponly=True,
-            samesite="strict",
+            samesite="lax",
         )
 
     @staticmethod

@@ -8,10 +8,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from exibidos.kernel.errors import Invalid
-from exibidos.platform.settings.model import Settings
+from exibidos.platform.settings.model import Oidc, Settings
 
 # The original design's names for what is spelt differently here.
-ALIASES = {"NEXT_PUBLIC_APP_URL": "APP_URL"}
+ALIASES = {
+    "NEXT_PUBLIC_APP_URL": "APP_URL",
+    "OAUTH_TWITTER_CLIENT_ID": "OAUTH_X_CLIENT_ID",
+    "OAUTH_TWITTER_CLIENT_SECRET": "OAUTH_X_CLIENT_SECRET",
+}
 _FEATURE = "FEATURE_"
 _YES_NO = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
 
@@ -25,7 +29,19 @@ def load(environ: Mapping[str, str]) -> Settings:
         ZoneInfo(settings.app.time_zone)
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise Invalid("settings.wrong", field="APP_TIME_ZONE", name="APP_TIME_ZONE", why=str(error)) from error
+    _check_providers(settings)
     return settings
+
+
+def _check_providers(settings: Settings) -> None:
+    """Refuse two providers of one name, or of one issuer: people of one would come in as people of the other."""
+    others = settings.oauth.oidc
+    names = ["google", "x", *(provider.name for provider in others)]
+    issuers = [settings.oauth.google_issuer, "https://x.com", *(provider.issuer for provider in others)]
+    for taken in (names, issuers):
+        if len(set(taken)) < len(taken):
+            why = "two providers have one name or one issuer"
+            raise Invalid("settings.wrong", field="OAUTH_OIDC", name="OAUTH_OIDC", why=why)
 
 
 def groups() -> dict[str, type[msgspec.Struct]]:
@@ -75,6 +91,8 @@ def _value(name: str, raw: str, kind: Any) -> object:
             raise Invalid("settings.not_a_yes_or_no", field=name, name=name)
         return _YES_NO[raw.lower()]
     try:
+        if kind == tuple[Oidc, ...]:
+            return msgspec.json.decode(raw, type=kind)
         return msgspec.convert(raw, kind, strict=False)
-    except msgspec.ValidationError as error:
+    except msgspec.DecodeError as error:
         raise Invalid("settings.wrong", field=name, name=name, why=str(error)) from error

@@ -94,6 +94,35 @@ class Accounts(msgspec.Struct, frozen=True, kw_only=True):
     inviters: Literal["admin", "trusted"] = "admin"
 
 
+class Oidc(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One provider of OAUTH_OIDC. `name` stands in addresses, `label` on the button.
+
+    `trust_email` says that this provider proves addresses as we would: whom it calls verified need not show it again.
+    """
+
+    name: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9-]{1,30}$")]
+    # No longer than the column that keeps it.
+    issuer: Annotated[str, msgspec.Meta(pattern=r"^https?://[^?#\s]+$", max_length=500)]
+    client_id: Annotated[str, msgspec.Meta(min_length=1)]
+    client_secret: str = ""
+    label: Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
+    trust_email: bool = False
+
+
+class OAuth(msgspec.Struct, frozen=True, kw_only=True):
+    """OAUTH_: who else may vouch for people. A provider without a client id is not offered; those of `oidc` are a JSON list."""
+
+    google_client_id: str = ""
+    google_client_secret: str = ""
+    google_issuer: str = "https://accounts.google.com"
+    x_client_id: str = ""
+    x_client_secret: str = ""
+    # X has no discovery: the page that asks, and the API that answers.
+    x_authorize_url: str = "https://x.com/i/oauth2/authorize"
+    x_api_url: str = "https://api.x.com"
+    oidc: tuple[Oidc, ...] = ()
+
+
 class Jobs(msgspec.Struct, frozen=True, kw_only=True):
     """JOBS_: how work is carried. A lease lives `lease_seconds` unless its worker's heartbeat renews it."""
 
@@ -148,6 +177,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     session: Session
     media: Media
     accounts: Accounts
+    oauth: OAuth
     jobs: Jobs
     queue: Queue
     metrics: Metrics

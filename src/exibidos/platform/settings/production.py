@@ -6,6 +6,8 @@ from exibidos.platform.settings.model import Environment, Settings
 
 # A 256-bit secret in hex is 64 characters; 32 random characters are the least that nobody guesses.
 _LEAST_SECRET = 32
+# Google's have 35 characters, X's 50; a password of the host's own choice would be shorter.
+_LEAST_CLIENT_SECRET = 16
 _DEFAULTS = ("exibidos", "change", "secret", "password", "default", "example")
 
 
@@ -53,6 +55,11 @@ def refusals(settings: Settings) -> list[str]:
         (not settings.smtp.sender, "SMTP_SENDER is not set: name an address that SMTP_URL's server sends for."),
         ("*" in settings.app.cors_origins, "APP_CORS_ORIGINS must name origins, not *."),
         (not settings.app.limits, "APP_LIMITS must be true: without limits anyone can exhaust the club."),
+        (_plain_provider(settings), "OAUTH_ addresses must be https: what comes from them opens accounts."),
+        (
+            any(secret and len(secret) < _LEAST_CLIENT_SECRET for secret in _client_secrets(settings)),
+            "OAUTH_ client secrets are shorter than any provider makes them: copy yours again.",
+        ),
         (not settings.accounts.require_verified, "ACCOUNTS_REQUIRE_VERIFIED must be true: e-mail is proven first."),
     )
     return [sentence for unsafe, sentence in checks if unsafe]
@@ -69,6 +76,17 @@ def _weak_keys(settings: Settings) -> bool:
 
 def _same_origin(one: str, other: str) -> bool:
     return urlsplit(one)[:2] == urlsplit(other)[:2]
+
+
+def _plain_provider(settings: Settings) -> bool:
+    oauth = settings.oauth
+    addresses = (oauth.google_issuer, oauth.x_authorize_url, oauth.x_api_url, *(each.issuer for each in oauth.oidc))
+    return not all(address.startswith("https://") for address in addresses)
+
+
+def _client_secrets(settings: Settings) -> tuple[str, ...]:
+    oauth = settings.oauth
+    return oauth.google_client_secret, oauth.x_client_secret, *(each.client_secret for each in oauth.oidc)
 
 
 def _plain_redis(settings: Settings) -> bool:

@@ -53,6 +53,8 @@ NOTICES = frozenset(
         "request_accepted",
         "request_refused",
         "seen",
+        "linked",
+        "unlinked",
     }
 )
 

@@ -29,6 +29,7 @@ WINGS = (
             Room("password", "lock"),
             Room("passkeys", "passkey"),
             Room("codes", "shield"),
+            Room("linked", "chain"),
             Room("account", "letter"),
             Room("sessions", "devices"),
             Room("events", "clock"),

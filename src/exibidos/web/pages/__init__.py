@@ -24,6 +24,7 @@ from exibidos.web.pages.invitations import invitations_page, invite, revoke_invi
 from exibidos.web.pages.join import join, join_page, sent_page
 from exibidos.web.pages.join_letter import answer, confirm, letter_page, not_me
 from exibidos.web.pages.joinings import decide, joinings_page
+from exibidos.web.pages.linked import link, linked_page, unlink
 from exibidos.web.pages.notifications import mark_all_seen, notifications_page
 from exibidos.web.pages.outbox import kept_html, kept_letter, outbox
 from exibidos.web.pages.passkeys import passkeys_page, remove_passkey, rename_passkey
@@ -52,6 +53,7 @@ from exibidos.web.pages.tokens import make_token, revoke_token, tokens_page
 from exibidos.web.pages.unsubscribe import unsubscribe, unsubscribe_page
 from exibidos.web.pages.upload import upload, upload_page
 from exibidos.web.pages.wishes import set_wishes, wishes_page
+from exibidos.web.pages.with_provider import back, join_with, rest_page, send_away
 
 PAGES = [
     home,
@@ -89,6 +91,10 @@ PAGES = [
     remove_codes,
     deactivate_page,
     deactivate,
+    send_away,
+    back,
+    rest_page,
+    join_with,
     prove_page,
     prove,
     ask_link_page,
@@ -139,6 +145,9 @@ PAGES = [
     passkeys_page,
     rename_passkey,
     remove_passkey,
+    linked_page,
+    link,
+    unlink,
     tokens_page,
     make_token,
     revoke_token,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from exibidos.features.accounts import MadeToken, Passkey, Token
+from exibidos.features.accounts import Identity, MadeToken, Passkey, Token
 from exibidos.features.images import Deliveries, Reason, VariantName, ViewerClass
 from exibidos.features.social import Circle, FollowState, Relation
 from exibidos.features.voting import Figures
@@ -20,6 +20,7 @@ from exibidos.web.components.form import Form
 from exibidos.web.components.frame import Frame, Person
 from exibidos.web.components.guide import Guide
 from exibidos.web.components.news import NewsDay, NewsLine
+from exibidos.web.components.public import Way
 from exibidos.web.components.reader import NOTICES, Page, Reader
 from exibidos.web.components.seen import Seen, seen_of
 from exibidos.web.components.specimens import (
@@ -34,6 +35,7 @@ from exibidos.web.components.specimens import (
     wall,
     wrong_form,
 )
+from exibidos.web.pages.linked import IdentityLine
 from exibidos.web.pages.passkeys import PasskeyLine, PasskeysPage
 from exibidos.web.pages.people import MuteLine
 from exibidos.web.pages.photo import PhotoPage, Veil, VoteBox
@@ -75,6 +77,8 @@ class ComponentsPage(msgspec.Struct, frozen=True, kw_only=True):
     passkeys: PasskeysPage
     fresh: MadeToken
     news: tuple[NewsDay, ...]
+    ways: tuple[Way, ...] = (Way(name="google", label="Google"), Way(name="x", label="X"))
+    identities: tuple[IdentityLine, ...]
 
 
 @get("/_components", opt=PUBLIC)
@@ -98,6 +102,7 @@ def made_up(frame: Frame) -> ComponentsPage:
         passkeys=PasskeysPage(frame=frame, lines=_passkeys(), usual="Firefox · Linux"),
         programs=TokensPage(frame=frame, lines=_programs()),
         news=_news(),
+        identities=_identities(),
         fresh=MadeToken(token=_programs()[0].token, secret=f"exb_{'0' * 49}"),
     )
 
@@ -238,6 +243,22 @@ def _news() -> tuple[NewsDay, ...]:
                 line("key", "Alguém entrou na sua conta por um aparelho que não conhecíamos", seen=True),
             ),
         ),
+    )
+
+
+def _identities() -> tuple[IdentityLine, ...]:
+    used = Identity(
+        id=new_id(),
+        issuer="https://id.example.org",
+        shown="ana@example.org",
+        created_at=lately(),
+        last_used_at=lately(),
+    )
+    new = msgspec.structs.replace(used, shown="@analuz", last_used_at=None)
+    return (
+        IdentityLine(identity=used, provider="Google"),
+        IdentityLine(identity=new, provider="X"),
+        IdentityLine(identity=used, provider=None),
     )
 
 

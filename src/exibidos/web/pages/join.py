@@ -1,6 +1,6 @@
 """How does someone become a member? A form; where addresses are proven, a letter, and what its link opens."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
@@ -155,13 +155,18 @@ async def _join_page(
     target: str,
     problem: Problem | None = None,
 ) -> Page:
+    asks = await what_joining_asks(reader, reception, settings, database, media)
+    return reader.page("join.html", JoinPage(**asks, form=form, next=local_path(target)), problem=problem)
+
+
+async def what_joining_asks(
+    reader: Reader, reception: Reception, settings: Settings, database: Database, media: MediaUrls
+) -> dict[str, Any]:
+    """Return what a JoinPage says to everybody: how the club lets people in, and a photo of it."""
     asked = settings.accounts.question_en if reader.locale == "en" else settings.accounts.question_pt_br
-    page = JoinPage(
-        frame=reader.frame,
-        form=form,
-        backdrop=await backdrop(database, media, reader.frame),
-        next=local_path(target),
-        mode=reception.rules.mode,
-        question=asked,
-    )
-    return reader.page("join.html", page, problem=problem)
+    return {
+        "frame": reader.frame,
+        "backdrop": await backdrop(database, media, reader.frame),
+        "mode": reception.rules.mode,
+        "question": asked,
+    }

@@ -18,6 +18,7 @@ from exibidos.web.components.card import PhotoCard
 from exibidos.web.components.door import let_in, let_out
 from exibidos.web.components.form import Form
 from exibidos.web.components.frame import Frame
+from exibidos.web.components.leaving import troubled
 from exibidos.web.components.reader import Page, Reader, go
 
 
@@ -44,11 +45,13 @@ async def sign_in_page(
     media: Given[MediaUrls],
     reader: Given[Reader],
     target: Annotated[str, QueryParameter(name="next", max_length=500)] = "/",
+    word: Annotated[str, QueryParameter(name="trouble", max_length=40)] = "",
 ) -> Page | Redirect:
     if viewer.id is not None:
         return go(local_path(target))
     shown = await backdrop(database, media, reader.frame)
-    return reader.page("sign_in.html", SignInPage(frame=reader.frame, backdrop=shown, next=local_path(target)))
+    page = SignInPage(frame=reader.frame, form=troubled(reader, word), backdrop=shown, next=local_path(target))
+    return reader.page("sign_in.html", page)
 
 
 @post("/sign-in", opt=PUBLIC)

@@ -195,6 +195,16 @@ class SecurityEvent(msgspec.Struct, frozen=True, kw_only=True):
     updated_at: datetime
 
 
+class Identity(msgspec.Struct, frozen=True, kw_only=True):
+    """An account elsewhere that its owner may come in with: whose it is, (issuer, subject) says. `shown` is how they know it."""
+
+    id: UUID
+    issuer: str
+    shown: str
+    created_at: datetime
+    last_used_at: datetime | None
+
+
 class TokenWish(msgspec.Struct, frozen=True, kw_only=True):
     """What a member wants of a new token: what to call it, what it may do, and for how many days."""
 

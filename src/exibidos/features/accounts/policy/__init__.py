@@ -287,3 +287,7 @@ def counts_on(before: int, said: int) -> bool:
     Passkeys that many devices share do not count, and say 0 for ever (WebAuthn level 3, §6.1.1).
     """
     return said > before or said == before == 0
+
+
+# Accounts elsewhere that one member comes in with: more than there are providers worth offering.
+MOST_IDENTITIES = 10

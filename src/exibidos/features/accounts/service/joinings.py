@@ -22,7 +22,7 @@ from exibidos.features.accounts.model import (
     LinkPurpose,
     Verdict,
 )
-from exibidos.features.accounts.service import invitations, members
+from exibidos.features.accounts.service import identities, invitations, members
 from exibidos.features.accounts.service.links import LINK_LIFE, make_link
 from exibidos.features.accounts.service.slugs import find_taken_slug
 from exibidos.features.accounts.store import joinings as store
@@ -121,6 +121,12 @@ async def end_joining(tx: Tx, joining_id: UUID) -> None:
     await store.delete(tx, joining_id)
 
 
+async def make_quiet_link(tx: Tx, joining_id: UUID, *, at: datetime) -> Link:
+    """Make the link to how a joining stands, without a letter: for who has shown otherwise that it is theirs."""
+    candidate = await get_candidate(tx, joining_id)
+    return await make_link(tx, LinkPurpose.JOIN, email=candidate.email, about=joining_id, at=at, life=QUIET_KEPT)
+
+
 async def list_waiting(tx: ReadTx) -> list[Candidate]:
     """Return who waits for a moderator or was asked by one, longest first."""
     return await store.list_in(tx, _OF_WHOM_WAITS)
@@ -161,6 +167,7 @@ async def _become(tx: Tx, candidate: Candidate, rules: JoinRules, *, slug: str |
         await invitations.use(tx, candidate.invitation_id, at=at)
     chosen = candidate.slug if slug is None else policy.canonical_slug(slug)
     account = await members.join(tx, candidate.joining(chosen), password_hash=candidate.password_hash, verified=True)
+    await identities.adopt(tx, candidate.id, account.id)
     await store.delete(tx, candidate.id)
     return account
 

@@ -21,12 +21,16 @@ from exibidos.kernel.names import plain_text
 from exibidos.platform.db import Database, ReadTx, Tx
 
 
-def check(joining: Joining, password: str) -> Joining:
-    """Return what was said in its canonical form; raises Invalid with the field at fault. Costs nothing, so it goes before hashing."""
+def check(joining: Joining, password: str | None) -> Joining:
+    """Return what was said in its canonical form; raises Invalid with the field at fault. Costs nothing, so it goes before hashing.
+
+    Whoever comes in another way joins without a password: None.
+    """
     policy.check_age(joining.of_age)
     slug = policy.canonical_slug(joining.slug)
     canonical = policy.canonical_email(joining.email)
-    policy.check_password(password, email=canonical, slug=slug)
+    if password is not None:
+        policy.check_password(password, email=canonical, slug=slug)
     if joining.terms_version != policy.TERMS_VERSION:
         raise Invalid("accounts.terms_not_accepted", field="terms")
     bio = plain_text(joining.bio)
@@ -169,6 +173,11 @@ async def set_standings(tx: Tx, earned: Mapping[UUID, Standing]) -> None:
     """Let many members stand as they have earned, in one statement."""
     for change in await store.update_standings(tx, earned):
         tx.emit(change)
+
+
+async def has_address(tx: ReadTx, email: str) -> bool:
+    """Say whether somebody is a member under this address, however it is spelt."""
+    return await store.find_credentials(tx, policy.find_canonical_email(email)) is not None
 
 
 async def any_members(tx: ReadTx) -> bool:

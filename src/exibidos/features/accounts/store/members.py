@@ -55,7 +55,10 @@ async def count_ways_in(tx: Tx, member_id: UUID) -> int:
     sql = "SELECT (password_hash IS NOT NULL)::int FROM members WHERE id = $1 FOR NO KEY UPDATE"
     passwords = await tx.value(int, sql, member_id) or 0
     # Counted by a statement of its own, once the row is held: one that waited for it would count what it saw before it waited.
-    return passwords + (await tx.value(int, "SELECT count(*) FROM passkeys WHERE created_by_id = $1", member_id) or 0)
+    others = """
+        SELECT (SELECT count(*) FROM passkeys WHERE created_by_id = $1) + (SELECT count(*) FROM identities WHERE created_by_id = $1)
+    """
+    return passwords + (await tx.value(int, others, member_id) or 0)
 
 
 async def find_names(tx: ReadTx, member_id: UUID) -> tuple[str, str] | None:
