@@ -8,6 +8,7 @@ import pytest
 import pyvips
 from PIL import Image, ImageDraw, ImageFont
 
+from exibidos.media.model import Corner
 from exibidos.media.watermark import stamp
 from media.alone import FONTS, OUR_FACE, run_alone
 
@@ -76,6 +77,20 @@ def test_the_mark_stands_out_on_dark_and_on_light_and_nowhere_else(level: int) -
     assert np.ptp(corner) > 60
     assert (marked[:-60] == level).all()
     assert (marked[:, :-260] == level).all()
+
+
+@pytest.mark.parametrize("corner", list(Corner))
+def test_the_mark_stands_in_the_corner_that_was_chosen_or_nowhere(corner: Corner) -> None:
+    marked = stamp(ground(90), letters(), corner).numpy().astype(int)
+    rows, columns = ((marked != 90).any(axis=2).any(axis=axis) for axis in (1, 0))
+    if corner is Corner.NONE:
+        assert not rows.any()
+        return
+    top, left = corner.startswith("top"), corner.endswith("left")
+    assert (np.flatnonzero(rows).max() < 60) if top else (np.flatnonzero(rows).min() >= 660)
+    assert (np.flatnonzero(columns).max() < 260) if left else (np.flatnonzero(columns).min() >= 820)
+    ends = np.flatnonzero(columns)
+    assert 3 < (ends.min() if left else 1079 - ends.max()) < 30, "as far from one edge as from the other"
 
 
 @pytest.mark.parametrize("size", [(1, 1), (30, 400), (400, 8), (60, 60)])

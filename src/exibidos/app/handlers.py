@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from functools import partial
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from exibidos.app.resources import Resources
 from exibidos.features.accounts import (
@@ -24,8 +24,15 @@ from exibidos.features.accounts.jobs import (
 )
 from exibidos.features.audit import KeepAudit
 from exibidos.features.audit.jobs import keep_audit
-from exibidos.features.images import DropObjects, FoldDeliveries, ProcessImage, SweepUploads
-from exibidos.features.images.jobs import drop_objects, fold_deliveries, give_up_on_image, process_image, sweep
+from exibidos.features.images import DropObjects, FoldDeliveries, ProcessImage, RedevelopImage, SweepUploads
+from exibidos.features.images.jobs import (
+    drop_objects,
+    fold_deliveries,
+    give_up_on_image,
+    process_image,
+    redevelop_image,
+    sweep,
+)
 from exibidos.features.notifications import ForgetNotifications, MailNotification
 from exibidos.features.notifications.jobs import LetterDesk, forget, mail_notification
 from exibidos.features.standing import ReviewStandings
@@ -67,11 +74,14 @@ SCHEDULES = (
 def bind(resources: Resources, darkroom: Darkroom) -> Handlers:
     """Return every handler with what it needs; raises RuntimeError when a declared job has none, so a worker refuses to start."""
     handlers = Handlers()
-    handlers.bind(
-        ProcessImage,
-        partial(process_image, storage=resources.storage, darkroom=darkroom, club=resources.settings.app.name),
-        give_up_on_image,
-    )
+    bench: dict[str, Any] = {
+        "storage": resources.storage,
+        "darkroom": darkroom,
+        "club": resources.settings.app.name,
+        "bare": resources.settings.media.watermark_optional,
+    }
+    handlers.bind(ProcessImage, partial(process_image, **bench), give_up_on_image)
+    handlers.bind(RedevelopImage, partial(redevelop_image, **bench))
     handlers.bind(SettleSessions, partial(settle, database=resources.database, sessions=resources.sessions))
     app = resources.settings.app
     desk = Desk(

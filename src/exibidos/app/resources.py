@@ -117,7 +117,11 @@ async def open_resources(settings: Settings, catalogue: Catalogue, stopping: asy
         codes = Codes(database, limits, Sealer(settings.signing_secrets), settings.app.name)
         entrance = Entrance(database, passwords, codes, sessions, challenges, limits)
         providers = Providers(settings.oauth, egress)
-        rules = DeskRules(prefix=settings.app.env, require_verified=settings.accounts.require_verified)
+        rules = DeskRules(
+            prefix=settings.app.env,
+            require_verified=settings.accounts.require_verified,
+            bare=settings.media.watermark_optional,
+        )
         party = RelyingParty.at(settings.app.url, settings.app.name)
         yield Resources(
             settings=settings,

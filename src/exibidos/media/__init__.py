@@ -2,7 +2,7 @@
 
 from exibidos.media.darkroom import Darkroom
 from exibidos.media.limits import MAX_BYTES, MAX_PIXELS
-from exibidos.media.model import Developed, Mark, Source, Variant
+from exibidos.media.model import Camera, Corner, Developed, Mark, Source, Variant
 from exibidos.media.process import ChildLost
 from exibidos.media.sniff import CONTENT_TYPES, HEAD_BYTES, admit, sniff
 
@@ -11,7 +11,9 @@ __all__ = [
     "HEAD_BYTES",
     "MAX_BYTES",
     "MAX_PIXELS",
+    "Camera",
     "ChildLost",
+    "Corner",
     "Darkroom",
     "Developed",
     "Mark",

@@ -36,7 +36,7 @@ def main() -> None:
 def _work(body: bytes) -> Reply:
     order = ORDERS.decode(body)
     try:
-        return Reply(developed=develop(order.data, order.kind, order.mark))
+        return Reply(developed=develop(order.data, order.kind, order.mark, camera=order.camera))
     except Invalid as problem:
         return Reply(refusal=msgspec.convert({"code": problem.code, "values": problem.values}, Refusal))
     except MemoryError:

@@ -44,14 +44,14 @@ class Darkroom:
         while self._idle:
             await self._idle.pop().end()
 
-    async def develop(self, data: bytes, mark: Mark, *, declared: str | None = None) -> Developed:
-        """Return all variants of a picture; `declared` is the media type that its sender named.
+    async def develop(self, data: bytes, mark: Mark, *, declared: str | None = None, camera: bool = False) -> Developed:
+        """Return all variants of a picture; `declared` is the media type that its sender named, `camera` asks how it was taken.
 
         Raises Invalid: media.too_large, .unknown_format, .format_not_allowed, .type_mismatch, .broken, .too_many_pixels, .too_costly; if
         the picture was the end of a child, a note on the exception holds its last words. Raises Unavailable (media.no_child) if none can
         be started. A child that met a bad picture, was cancelled at work or has done its share is not used again.
         """
-        order = Order(data, admit(data, declared), mark)
+        order = Order(data, admit(data, declared), mark, camera)
         # The heavy one's turn first: whoever waits for it must not hold a child that a light picture could have.
         async with self._heavy_turn if order.kind in _HEAVY else nullcontext(), self._turns:
             child = await self._take_child()

@@ -7,6 +7,7 @@ from types import MappingProxyType
 import pyvips
 
 from exibidos.kernel.errors import Invalid
+from exibidos.media.camera import read_camera
 from exibidos.media.colour import from_numbers
 from exibidos.media.containers import STRIP
 from exibidos.media.containers.stripped import Stripped, broken, check_size
@@ -27,10 +28,11 @@ _WHITE = 255
 _SIDEWAYS = 5  # EXIF orientations from 5 on lay the picture on its side
 
 
-def decode(data: bytes, kind: str) -> tuple[Source, pyvips.Image]:
+def decode(data: bytes, kind: str, *, camera: bool = False) -> tuple[Source, pyvips.Image]:
     """Return what was sent and its pixels: 3 bands of 8 bits, sRGB, alpha laid on white, turned upright, longest side ≤ LONGEST.
 
-    `kind` is what `sniff` said. Raises Invalid: media.broken, media.too_many_pixels, media.too_costly.
+    `kind` is what `sniff` said; `camera` asks the file how it was taken.
+    Raises Invalid: media.broken, media.too_many_pixels, media.too_costly.
     """
     bare = STRIP[kind](data)
     try:
@@ -48,7 +50,7 @@ def decode(data: bytes, kind: str) -> tuple[Source, pyvips.Image]:
     width, height = bare.screen or (header.width, header.height)
     if bare.orientation >= _SIDEWAYS:
         width, height = height, width
-    return Source(kind, width, height), upright
+    return Source(kind, width, height, read_camera(bare.exif) if camera else None), upright
 
 
 def _load(kind: str, data: bytes, shrink: int = 1) -> pyvips.Image:

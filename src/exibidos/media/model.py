@@ -3,6 +3,8 @@
 The bounds are checked when the child's answer is decoded: it has touched a stranger's bytes, and is not believed.
 """
 
+from datetime import date
+from enum import StrEnum
 from typing import Annotated
 
 from msgspec import Meta, Struct
@@ -13,19 +15,46 @@ Color = Annotated[str, Meta(pattern="^#[0-9a-f]{6}$")]
 ThumbHash = Annotated[bytes, Meta(min_length=5, max_length=25)]
 
 
+class Corner(StrEnum):
+    """Where the mark stands; none is for clubs that allow it."""
+
+    BOTTOM_RIGHT = "bottom_right"
+    BOTTOM_LEFT = "bottom_left"
+    TOP_RIGHT = "top_right"
+    TOP_LEFT = "top_left"
+    NONE = "none"
+
+
 class Mark(Struct, frozen=True):
     """Whose picture it is and where it is shown: drawn as `@slug · club` in a corner of the larger variants."""
 
     slug: str
     club: str
+    corner: Corner = Corner.BOTTOM_RIGHT
+
+
+Said = Annotated[str, Meta(max_length=161, pattern=r"^[ -~]*\Z")]
+
+
+class Camera(Struct, frozen=True):
+    """How a photo was taken: millimetres, f-number, seconds, the camera's own day. What the file did not say, or said wrong, is empty."""
+
+    name: Said = ""
+    lens: Said = ""
+    focal_length: Annotated[float, Meta(gt=0, le=10_000)] | None = None
+    aperture: Annotated[float, Meta(gt=0, le=256)] | None = None
+    shutter: Annotated[float, Meta(gt=0, le=86_400)] | None = None
+    iso: Annotated[int, Meta(ge=1, le=65_535)] | None = None
+    taken_on: date | None = None
 
 
 class Source(Struct, frozen=True):
-    """What was sent in: its format, and its size in pixels once turned upright."""
+    """What was sent in: its format, its size in pixels once turned upright, and, if asked for, how it was taken."""
 
     format: Annotated[str, Meta(pattern="^(jpeg|png|webp|gif|avif|heic)$")]
     width: Pixels
     height: Pixels
+    camera: Camera | None = None
 
 
 class Variant(Struct, frozen=True):

@@ -24,15 +24,16 @@ _BLUR_SIGMA = 1.0
 _SMALL_BLUR = 8  # at least this many pixels of the original become one, also where the original is tiny
 
 
-def develop(data: bytes, kind: str, mark: Mark) -> Developed:
+def develop(data: bytes, kind: str, mark: Mark, *, camera: bool = False) -> Developed:
     """Return all that one decode yields. Raises Invalid as `decode` does, AssertionError if a variant were to carry more than pixels."""
-    source, base = decode(data, kind)
+    source, base = decode(data, kind, camera=camera)
     letters = draw_mark(mark)
+    corner = mark.corner
     with ThreadPoolExecutor(2) as threads:
         # The largest takes as long as all others together: WebP's encoder is most of the work, and has one thread.
-        full = threads.submit(lambda: _save("full", stamp(base, letters), effort=_FULL_EFFORT))
+        full = threads.submit(lambda: _save("full", stamp(base, letters, corner), effort=_FULL_EFFORT))
         clear = _fit(base, _FEED)
-        feed = threads.submit(lambda: _save("feed", stamp(clear, letters)))
+        feed = threads.submit(lambda: _save("feed", stamp(clear, letters, corner)))
         thumb = _fit(clear, _THUMB)
         small = (_save("thumb", thumb), _save("blur", blur(thumb), _BLUR_QUALITY))
         hashed, color = thumbhash(thumb), find_dominant_color(thumb)

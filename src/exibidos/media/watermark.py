@@ -1,4 +1,4 @@
-"""How does a picture say whose it is? `@slug · club`, small and quiet, bottom right.
+"""How does a picture say whose it is? `@slug · club`, small and quiet, bottom right or in the corner that its author chose.
 
 Pale letters on dark ground, ink on light, with a faint halo of the other, so that they are read on any.
 """
@@ -8,7 +8,7 @@ import unicodedata
 
 import pyvips
 
-from exibidos.media.model import Mark
+from exibidos.media.model import Corner, Mark
 
 FACE = "Bricolage Grotesque SemiBold"
 LETTER_PIXELS = 48
@@ -62,8 +62,10 @@ def draw_mark(mark: Mark) -> pyvips.Image:
     return draw_text(f"@{mark.slug} · {club}" if club else f"@{mark.slug}")
 
 
-def stamp(image: pyvips.Image, letters: pyvips.Image) -> pyvips.Image:
-    """Return the picture with the mark blended into its corner; untouched if it is too small to carry one."""
+def stamp(image: pyvips.Image, letters: pyvips.Image, corner: Corner = Corner.BOTTOM_RIGHT) -> pyvips.Image:
+    """Return the picture with the mark blended into its corner; untouched if there is none, or it is too small to carry one."""
+    if corner is Corner.NONE:
+        return image
     size = max(_SMALLEST, _SHARE * max(image.width, image.height))
     scale = min(size / LETTER_PIXELS, image.width / (letters.width + 2 * _MARGIN * LETTER_PIXELS))
     if scale * LETTER_PIXELS < _SMALLEST:
@@ -73,12 +75,14 @@ def stamp(image: pyvips.Image, letters: pyvips.Image) -> pyvips.Image:
     width, height = min(letters.width + 2 * pad, image.width), letters.height + 2 * pad
     if height > image.height:
         return image
-    cover = letters.embed(width - letters.width - pad, pad, width, height).cast("float") / 255
+    on_left, on_top = corner in {Corner.BOTTOM_LEFT, Corner.TOP_LEFT}, corner in {Corner.TOP_LEFT, Corner.TOP_RIGHT}
+    inset = min(pad, width - letters.width) if on_left else width - letters.width - pad
+    cover = letters.embed(inset, pad, width, height).cast("float") / 255
     halo = cover.gaussblur(_HALO_SIZE * scale * LETTER_PIXELS) * 2
     halo = (halo > 1).ifthenelse(1, halo) * _HALO
-    left, top = image.width - width, image.height - height
+    left, top = 0 if on_left else image.width - width, 0 if on_top else image.height - height
     ground = image.crop(left, top, width, height)
     near, far = (_INK, _PALE) if ground.avg() > _LIGHT_GROUND else (_PALE, _INK)
     haloed = ground * (1 - halo) + halo * far
-    corner = haloed * (1 - cover * _LETTERS) + cover * (_LETTERS * near)
-    return image.insert(corner.rint().cast("uchar"), left, top)
+    marked = haloed * (1 - cover * _LETTERS) + cover * (_LETTERS * near)
+    return image.insert(marked.rint().cast("uchar"), left, top)

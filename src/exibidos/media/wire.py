@@ -10,11 +10,12 @@ LENGTH_BYTES = 4
 
 
 class Order(msgspec.Struct, frozen=True):
-    """Develop this file; `kind` is its format as sniffed."""
+    """Develop this file; `kind` is its format as sniffed, `camera` asks for how it was taken."""
 
     data: bytes
     kind: str
     mark: Mark
+    camera: bool = False
 
 
 class Refusal(msgspec.Struct, frozen=True):

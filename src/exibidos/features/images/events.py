@@ -52,6 +52,14 @@ class ProcessImage(Job, frozen=True, kw_only=True):
     image_id: UUID
 
 
+class RedevelopImage(Job, frozen=True, kw_only=True):
+    """Make a published photo's variants anew from its original: its mark has changed, or how it was taken shall be shown."""
+
+    name: ClassVar[str] = "image:redevelop"
+    queue: ClassVar[str] = "images"
+    image_id: UUID
+
+
 class FoldDeliveries(Job, frozen=True, kw_only=True):
     """Fold days of the delivery log that are older than 30 days into their months."""
 
@@ -59,11 +67,12 @@ class FoldDeliveries(Job, frozen=True, kw_only=True):
 
 
 class DropObjects(Job, frozen=True, kw_only=True):
-    """Delete objects that nothing points to any more."""
+    """Delete objects that nothing points to any more; `folders` are of photos that are gone, with all that lies there."""
 
     name: ClassVar[str] = "image:drop"
     queue: ClassVar[str] = "images"
-    keys: tuple[str, ...]
+    keys: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
 
 
 class SweepUploads(Job, frozen=True, kw_only=True):

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+from collections.abc import Collection
 from functools import partial
 
 from exibidos.features.images import store
@@ -11,10 +12,11 @@ from exibidos.features.images.events import (
     ImageProcessed,
     ImageRefused,
     ProcessImage,
+    RedevelopImage,
     SweepUploads,
 )
 from exibidos.features.images.model import Original, State, StoredVariant, VariantName
-from exibidos.features.images.policy import LARGEST_BYTES
+from exibidos.features.images.policy import LARGEST_BYTES, marked_in
 from exibidos.features.images.service import seen
 from exibidos.features.images.service.edit import LAST_PUT_TRAVELS, empty_trash, sweep_uploads
 from exibidos.kernel.clock import now
@@ -29,18 +31,16 @@ _UNFINISHED = frozenset({State.PROCESSING, State.FAILED})
 
 
 async def process_image(
-    job: ProcessImage, attempt: Attempt, *, storage: Storage, darkroom: Darkroom, club: str
+    job: ProcessImage, attempt: Attempt, *, storage: Storage, darkroom: Darkroom, club: str, bare: bool
 ) -> None:
-    """Fetch the recorded bytes, develop them in the sandbox, store the variants, publish."""
+    """Fetch the recorded bytes, develop them in the sandbox, store the variants, publish. `bare` allows pictures without a mark."""
     async with attempt.read() as tx:
         original = await store.find_original(tx, job.image_id)
     if original is None or original.state not in _UNFINISHED:
         return
     try:
-        data = await _fetch(storage, original)
-        developed = await darkroom.develop(
-            data, Mark(slug=original.author_slug, club=club), declared=original.content_type
-        )
+        data = await _fetch(storage, original.quarantine_key, original)
+        developed = await _develop(darkroom, data, original, club=club, bare=bare)
     except Invalid as refusal:
         async with attempt.write() as tx:
             await _refuse(tx, original, State.REJECTED, refusal.code)
@@ -61,8 +61,37 @@ async def process_image(
         )
         if published:
             await store.replace_variants(tx, original.id, stored)
+            await store.keep_camera(tx, original.id, developed.source.camera)
+            await _look_again(tx, original)
             tx.emit(ImageProcessed(image_id=original.id, member_id=original.created_by_id))
             _empty_quarantine(tx, original)
+        elif await store.find_original(tx, original.id) is None:
+            tx.enqueue(DropObjects(folders=(_folder(original),)))
+
+
+async def redevelop_image(
+    job: RedevelopImage, attempt: Attempt, *, storage: Storage, darkroom: Darkroom, club: str, bare: bool
+) -> None:
+    """Develop a published photo again from its original. Variants get new names: who reads an old one reads it to its end."""
+    async with attempt.read() as tx:
+        original = await store.find_original(tx, job.image_id)
+    if original is None or original.state is not State.PUBLISHED:
+        return
+    data = await _fetch(storage, original.original_key, original)
+    developed = await _develop(darkroom, data, original, club=club, bare=bare)
+    # The digest in the name: a second try writes the same objects, and another mark writes others.
+    digest = hashlib.sha256("".join(variant.sha256 for variant in developed.variants).encode()).hexdigest()
+    stored = await _store(storage, original, developed, below=digest[:16])
+    async with attempt.write() as tx:
+        if await store.touch_published(tx, original.id):
+            old = await store.list_variant_keys(tx, original.id)
+            await store.replace_variants(tx, original.id, stored)
+            await store.keep_camera(tx, original.id, developed.source.camera)
+            await _look_again(tx, original)
+            if gone := set(old) - {row.key for row in stored}:
+                tx.enqueue(DropObjects(keys=tuple(gone)))
+        elif await store.find_original(tx, original.id) is None:
+            tx.enqueue(DropObjects(folders=(_folder(original),)))
 
 
 async def give_up_on_image(tx: Tx, job: ProcessImage) -> None:
@@ -74,7 +103,7 @@ async def give_up_on_image(tx: Tx, job: ProcessImage) -> None:
 
 async def drop_objects(job: DropObjects, attempt: Attempt, *, storage: Storage) -> None:
     """Delete objects; those already gone are fine, so a second try changes nothing."""
-    await storage.delete(list(job.keys))
+    await storage.delete([*job.keys, *await _inside(storage, job.folders)])
     async with attempt.write():
         pass
 
@@ -92,9 +121,9 @@ async def fold_deliveries(_job: FoldDeliveries, attempt: Attempt) -> None:
         await seen.fold(tx, now=now())
 
 
-async def _fetch(storage: Storage, original: Original) -> bytes:
+async def _fetch(storage: Storage, key: str, original: Original) -> bytes:
     try:
-        data = await storage.get(original.quarantine_key, max_size=LARGEST_BYTES)
+        data = await storage.get(key, max_size=LARGEST_BYTES)
     except NotFound as error:
         raise Invalid("images.bytes_missing") from error
     digest = await asyncio.to_thread(lambda: hashlib.sha256(data).digest())
@@ -103,12 +132,36 @@ async def _fetch(storage: Storage, original: Original) -> bytes:
     return data
 
 
-async def _store(storage: Storage, original: Original, developed: Developed) -> list[StoredVariant]:
-    folder = original.original_key.rpartition("/")[0]
+async def _develop(darkroom: Darkroom, data: bytes, original: Original, *, club: str, bare: bool) -> Developed:
+    mark = Mark(slug=original.author_slug, club=club, corner=marked_in(original.watermark, bare=bare))
+    return await darkroom.develop(data, mark, declared=original.content_type, camera=original.camera)
+
+
+async def _look_again(tx: Tx, original: Original) -> None:
+    """Develop once more if what stands in the picture was changed while it was made."""
+    current = await store.find_original(tx, original.id)
+    if current is not None and _drawn(current) != _drawn(original):
+        tx.enqueue(RedevelopImage(image_id=original.id))
+
+
+def _drawn(original: Original) -> tuple[str, str, bool]:
+    return original.author_slug, original.watermark, original.camera
+
+
+def _folder(original: Original) -> str:
+    return original.original_key.rpartition("/")[0] + "/"
+
+
+async def _inside(storage: Storage, folders: Collection[str]) -> list[str]:
+    return [found.key for folder in folders async for found in storage.list_objects(folder)]
+
+
+async def _store(storage: Storage, original: Original, developed: Developed, *, below: str = "") -> list[StoredVariant]:
+    folder = _folder(original) + (f"{below}/" if below else "")
     stored = [
         StoredVariant(
             name=VariantName(variant.name),
-            key=f"{folder}/{variant.name}.webp",
+            key=f"{folder}{variant.name}.webp",
             content_type=variant.content_type,
             width=variant.width,
             height=variant.height,

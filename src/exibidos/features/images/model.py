@@ -1,10 +1,12 @@
 """What are the things of images? Photos, their states and variants, uploads, and what a viewer may see of them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
 import msgspec
+
+from exibidos.media import Corner
 
 
 class Visibility(StrEnum):
@@ -100,6 +102,50 @@ class Photo(msgspec.Struct, frozen=True, kw_only=True):
     listed: bool
 
 
+class Licence(StrEnum):
+    """What others may do with a photo, by the name that SPDX gives it."""
+
+    ALL_RIGHTS = "all-rights-reserved"
+    BY = "cc-by-4.0"
+    BY_SA = "cc-by-sa-4.0"
+    BY_ND = "cc-by-nd-4.0"
+    BY_NC = "cc-by-nc-4.0"
+    BY_NC_SA = "cc-by-nc-sa-4.0"
+    BY_NC_ND = "cc-by-nc-nd-4.0"
+    ZERO = "cc0-1.0"
+
+
+class Wishes(msgspec.Struct, frozen=True, kw_only=True):
+    """On which terms an author wants a photo shown; None leaves what is, for a new photo what they said the last time.
+
+    `camera` shows how it was taken; `ranked` lets it take part in rankings.
+    """
+
+    licence: Licence | None = None
+    watermark: Corner | None = None
+    camera: bool | None = None
+    comments: bool | None = None
+    ranked: bool | None = None
+
+
+class Terms(msgspec.Struct, frozen=True, kw_only=True):
+    """The terms of a photo, with what is known of its camera if its author shows that: millimetres, f-number, seconds."""
+
+    image_id: UUID
+    licence: Licence
+    watermark: Corner
+    camera: bool
+    comments: bool
+    ranked: bool
+    camera_name: str = ""
+    lens: str = ""
+    focal_length: float | None = None
+    aperture: float | None = None
+    shutter: float | None = None
+    iso: int | None = None
+    taken_on: date | None = None
+
+
 class Details(msgspec.Struct, frozen=True, kw_only=True):
     """What an author says about a photo."""
 
@@ -108,6 +154,7 @@ class Details(msgspec.Struct, frozen=True, kw_only=True):
     alt: str = ""
     visibility: Visibility = Visibility.PUBLIC
     sensitive: bool = False
+    wishes: Wishes = Wishes()
 
 
 class Exposure(msgspec.Struct, frozen=True, kw_only=True):
@@ -141,6 +188,9 @@ class Original(msgspec.Struct, frozen=True, kw_only=True):
     promise_ends_at: datetime
     original_key: str
     original_sha256: bytes
+    size: int
+    watermark: Corner
+    camera: bool
 
 
 class StoredVariant(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,12 +1,25 @@
 """Who may see what of a photo, and what may be said about it? Pure rules; `sight` has a twin in SQL, `visible_images`."""
 
+from collections.abc import Mapping
+
 import msgspec
 
-from exibidos.features.images.model import Details, Exposure, Moderation, Reason, Sight, State, ViewerClass, Visibility
+from exibidos.features.images.model import (
+    Details,
+    Exposure,
+    Licence,
+    Moderation,
+    Reason,
+    Sight,
+    State,
+    ViewerClass,
+    Visibility,
+    Wishes,
+)
 from exibidos.kernel.actor import Member, SensitiveChoice
 from exibidos.kernel.errors import Forbidden, Invalid
 from exibidos.kernel.names import plain_line, plain_text
-from exibidos.media import CONTENT_TYPES, MAX_BYTES
+from exibidos.media import CONTENT_TYPES, MAX_BYTES, Corner
 
 # One bound for the promise and for the darkroom: a file between two of them would travel only to be refused.
 LARGEST_BYTES = MAX_BYTES
@@ -15,6 +28,17 @@ TITLE_LONGEST, CAPTION_LONGEST, ALT_LONGEST = 120, 2_200, 1_500
 ALLOWED_TYPES = tuple(CONTENT_TYPES)
 # Browsers leave the type of these unsaid, or say that they do not know it, where their system has no reader: the name tells it.
 TYPES_BY_ENDING = {".avif": "image/avif", ".heic": "image/heic", ".heif": "image/heif"}
+_CC = "https://creativecommons.org"
+# Where a licence is to be read; all rights reserved is the law itself.
+LICENCE_PAGES: Mapping[Licence, str] = {
+    Licence.BY: f"{_CC}/licenses/by/4.0/",
+    Licence.BY_SA: f"{_CC}/licenses/by-sa/4.0/",
+    Licence.BY_ND: f"{_CC}/licenses/by-nd/4.0/",
+    Licence.BY_NC: f"{_CC}/licenses/by-nc/4.0/",
+    Licence.BY_NC_SA: f"{_CC}/licenses/by-nc-sa/4.0/",
+    Licence.BY_NC_ND: f"{_CC}/licenses/by-nc-nd/4.0/",
+    Licence.ZERO: f"{_CC}/publicdomain/zero/1.0/",
+}
 _UNSAID = frozenset({"", "application/octet-stream"})
 # Group and unlisted come with groups and albums; the form and the API offer what works today.
 OFFERED_VISIBILITIES = (Visibility.PUBLIC, Visibility.FOLLOWERS, Visibility.ONLY_ME)
@@ -132,6 +156,17 @@ def check_details(details: Details) -> Details:
     if details.visibility not in OFFERED_VISIBILITIES:
         raise Invalid("images.visibility_not_offered", field="visibility")
     return msgspec.structs.replace(details, title=title, caption=caption, alt=alt)
+
+
+def check_wishes(wishes: Wishes, *, bare: bool) -> None:
+    """Refuse a picture without a watermark where the club does not allow that (`bare`)."""
+    if wishes.watermark is Corner.NONE and not bare:
+        raise Invalid("images.watermark_needed", field="watermark")
+
+
+def marked_in(corner: Corner, *, bare: bool) -> Corner:
+    """Return where a mark goes: who chose none while the club allowed it gets the usual corner once it no longer does."""
+    return Corner.BOTTOM_RIGHT if corner is Corner.NONE and not bare else corner
 
 
 def exposure_changes(before: Exposure, after: Exposure) -> dict[str, tuple[str | bool, str | bool]]:

@@ -24,7 +24,7 @@ from exibidos.features.images.schema import (
     UploadAnswer,
     UploadRequest,
 )
-from exibidos.features.images.service import edit, look, seen
+from exibidos.features.images.service import edit, look, seen, terms
 from exibidos.features.images.service.deliver import MediaUrls
 from exibidos.features.images.service.desk import UploadDesk
 from exibidos.features.images.service.watch import Watch
@@ -33,6 +33,7 @@ from exibidos.kernel.clock import now
 from exibidos.kernel.paging import Cursors, instant
 from exibidos.platform.db import Database, ReadTx, Tx
 from exibidos.platform.http import MOST_PER_PAGE, Given, Once, Stream, get, needs
+from exibidos.platform.settings import Settings
 
 Limit = Annotated[int, QueryParameter(ge=1, le=MOST_PER_PAGE)]
 Cursor = Annotated[str | None, QueryParameter(max_length=200)]
@@ -93,7 +94,7 @@ async def publish(
 
     async def made(tx: Tx) -> PhotoAnswer:
         image_id = await desk.finalize(tx, member, data.upload_id, data.details())
-        return PhotoAnswer.of(await look.get_photo(tx, member, image_id), member, media, now())
+        return await _shape(tx, member, media, await look.get_photo(tx, member, image_id))
 
     return await once.do(PhotoAnswer, made, first=partial(desk.check_arrived, member, data.upload_id, data.details()))
 
@@ -160,9 +161,10 @@ async def describe(
     member: Given[Member],
     database: Given[Database],
     media: Given[MediaUrls],
+    settings: Given[Settings],
 ) -> PhotoAnswer:
     async with database.write() as tx:
-        await edit.describe(tx, member, image_id, data.details())
+        await edit.describe(tx, member, image_id, data.details(), bare=settings.media.watermark_optional)
     return await _answer(database, media, member, image_id)
 
 
@@ -201,8 +203,12 @@ async def events(
 
 async def _answer(database: Database, media: MediaUrls, viewer: Viewer, image_id: UUID) -> PhotoAnswer:
     async with database.read() as tx:
-        photo = await look.get_photo(tx, viewer, image_id)
-    return PhotoAnswer.of(photo, viewer, media, now())
+        return await _shape(tx, viewer, media, await look.get_photo(tx, viewer, image_id))
+
+
+async def _shape(tx: ReadTx, viewer: Viewer, media: MediaUrls, photo: Photo) -> PhotoAnswer:
+    said = await terms.list_terms(tx, [photo.id])
+    return PhotoAnswer.of(photo, viewer, media, now(), said.get(photo.id))
 
 
 async def _listed(
@@ -226,7 +232,9 @@ async def _listed(
         photos, by = await look.list_by_author(tx, viewer, author_id, before=place, limit=limit + 1), _birth
     shown, at = photos[:limit], now()
     following = cursors.write(by(shown[-1]), shown[-1].id) if len(photos) > limit else None
-    return PhotoList(items=[PhotoAnswer.of(photo, viewer, media, at) for photo in shown], next=following)
+    said = await terms.list_terms(tx, [photo.id for photo in shown])
+    items = [PhotoAnswer.of(photo, viewer, media, at, said.get(photo.id)) for photo in shown]
+    return PhotoList(items=items, next=following)
 
 
 ROUTER = Router(

@@ -1,15 +1,28 @@
 """What crosses the wire about photos?"""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
 import msgspec
 
-from exibidos.features.images.model import Deliveries, Details, Photo, Sight, State, VariantName, Visibility
+from exibidos.features.images.model import (
+    Deliveries,
+    Details,
+    Licence,
+    Photo,
+    Sight,
+    State,
+    Terms,
+    VariantName,
+    Visibility,
+    Wishes,
+)
+from exibidos.features.images.policy import LICENCE_PAGES
 from exibidos.features.images.service.deliver import MediaUrls
 from exibidos.kernel.actor import Viewer
 from exibidos.kernel.errors import Invalid
+from exibidos.media import Corner
 
 _SHA256_BYTES = 32
 # What the description shows as examples.
@@ -48,13 +61,21 @@ class UploadAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DetailsRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What the author says about a photo."""
+    """What the author says about a photo. Terms that are null stay as they are; a new photo gets those of the last one.
+
+    `camera` shows how the photo was taken; `ranked` lets it take part in rankings.
+    """
 
     title: Annotated[str, msgspec.Meta(max_length=1_000)] = ""
     caption: Annotated[str, msgspec.Meta(max_length=10_000)] = ""
     alt: Annotated[str, msgspec.Meta(max_length=10_000)] = ""
     visibility: Visibility = Visibility.PUBLIC
     sensitive: bool = False
+    licence: Licence | None = None
+    watermark: Corner | None = None
+    camera: bool | None = None
+    comments: bool | None = None
+    ranked: bool | None = None
 
     def details(self) -> Details:
         return Details(
@@ -63,6 +84,13 @@ class DetailsRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
             alt=self.alt,
             visibility=self.visibility,
             sensitive=self.sensitive,
+            wishes=Wishes(
+                licence=self.licence,
+                watermark=self.watermark,
+                camera=self.camera,
+                comments=self.comments,
+                ranked=self.ranked,
+            ),
         )
 
 
@@ -71,6 +99,52 @@ class PublishRequest(DetailsRequest, frozen=True, kw_only=True, forbid_unknown_f
 
     upload_id: UUID
     declared: bool
+
+
+class CameraAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """How a photo was taken, as its file says: millimetres, f-number, seconds. Never where, and no serial numbers."""
+
+    name: Annotated[str, msgspec.Meta(examples=["FUJIFILM X-T5"])]
+    lens: Annotated[str, msgspec.Meta(examples=["XF23mmF2 R WR"])]
+    focal_length: Annotated[float | None, msgspec.Meta(examples=[23.0])]
+    aperture: Annotated[float | None, msgspec.Meta(examples=[5.6])]
+    shutter: Annotated[float | None, msgspec.Meta(examples=[0.004])]
+    iso: Annotated[int | None, msgspec.Meta(examples=[200])]
+    taken_on: date | None
+
+
+class TermsAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """On which terms a photo is shown. `watermark` and `ranked` are told to its author alone."""
+
+    licence: Licence
+    licence_url: Annotated[str | None, msgspec.Meta(examples=["https://creativecommons.org/licenses/by/4.0/"])]
+    comments: Annotated[bool, msgspec.Meta(examples=[True])]
+    camera: CameraAnswer | None
+    watermark: Corner | None = None
+    ranked: Annotated[bool | None, msgspec.Meta(examples=[None])] = None
+
+    @classmethod
+    def of(cls, terms: Terms, photo: Photo, viewer: Viewer) -> "TermsAnswer":
+        own = photo.author_id == viewer.id
+        shown = terms.camera and photo.sight is not Sight.VEILED
+        return cls(
+            licence=terms.licence,
+            licence_url=LICENCE_PAGES.get(terms.licence),
+            comments=terms.comments,
+            camera=CameraAnswer(
+                name=terms.camera_name,
+                lens=terms.lens,
+                focal_length=terms.focal_length,
+                aperture=terms.aperture,
+                shutter=terms.shutter,
+                iso=terms.iso,
+                taken_on=terms.taken_on,
+            )
+            if shown
+            else None,
+            watermark=terms.watermark if own else None,
+            ranked=terms.ranked if own else None,
+        )
 
 
 class PhotoAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,9 +166,12 @@ class PhotoAnswer(msgspec.Struct, frozen=True, kw_only=True):
     created_at: datetime
     updated_at: datetime
     reason: Annotated[str | None, msgspec.Meta(examples=[None])] = None
+    terms: TermsAnswer | None = None
 
     @classmethod
-    def of(cls, photo: Photo, viewer: Viewer, media: MediaUrls, now: datetime) -> "PhotoAnswer":
+    def of(
+        cls, photo: Photo, viewer: Viewer, media: MediaUrls, now: datetime, terms: Terms | None = None
+    ) -> "PhotoAnswer":
         """Shape a photo for one viewer. Behind a veil the words that describe it stay behind the veil as well."""
         urls = {name.value: media.url(photo, viewer, name, now=now) for name in VariantName}
         veiled = photo.sight is Sight.VEILED
@@ -115,6 +192,7 @@ class PhotoAnswer(msgspec.Struct, frozen=True, kw_only=True):
             created_at=photo.created_at,
             updated_at=photo.updated_at,
             reason=photo.reason if photo.author_id == viewer.id else None,
+            terms=TermsAnswer.of(terms, photo, viewer) if terms else None,
         )
 
 

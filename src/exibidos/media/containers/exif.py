@@ -1,4 +1,4 @@
-"""Which way up was the camera held? The one word of EXIF that is needed; all else in it is never parsed."""
+"""Which way up was the camera held? The one word of EXIF that every picture needs; `camera` reads the few that an author may ask for."""
 
 import struct
 

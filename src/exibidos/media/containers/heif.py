@@ -32,7 +32,8 @@ def strip(data: bytes, kind: str) -> Stripped:
     reader = _Reader(items, kind)
     size, picture = reader.read(items.primary)
     look = find_look(items, size)
-    return Stripped(write(kind.encode(), picture, reader.read_alpha(size)), **look._asdict())
+    bare = write(kind.encode(), picture, reader.read_alpha(size))
+    return Stripped(bare, **look._asdict(), exif=_find_exif(items))
 
 
 class _Reader:
@@ -112,6 +113,21 @@ class _Reader:
     def _is_alpha(self, item: int) -> bool:
         held = (each for _, each in self._items.properties_of(item) if each.name == b"auxC")
         return any(each.body[4:].startswith(_ALPHA) for each in held)
+
+
+def _find_exif(items: Items) -> bytes:
+    """Return the EXIF that describes the primary item; nothing where it lies wrong: the picture is fine, only its note is not."""
+    for kind, item, owners in items.ties:
+        if kind == b"cdsc" and items.primary in owners and items.kinds.get(item) == b"Exif":
+            try:
+                body = Cursor(items.data_of(item))
+                body.take(
+                    body.number(4)
+                )  # what stands before the TIFF structure, in most files its name (23008-12, A.2.1)
+                return body.rest()
+            except Invalid:
+                return b""
+    return b""
 
 
 def _read_size(held: Property) -> Size:

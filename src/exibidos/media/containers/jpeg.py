@@ -22,7 +22,7 @@ _END_OF_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 def strip(data: bytes) -> Stripped:
     """Keep what the decoder needs; raises Invalid when the file ends early, has no frame or two, or more than MAX_SCANS scans."""
     kept = [_SOI]
-    at, pieces, frames, scans, profile, orientation = len(_SOI), 0, 0, 0, 0, 1
+    at, pieces, frames, scans, profile, orientation, exif = len(_SOI), 0, 0, 0, 0, 1, b""
     while True:
         marker, start, end = _segment(data, at)
         pieces += 1
@@ -39,7 +39,7 @@ def strip(data: bytes) -> Stripped:
         if marker in _OTHER_FRAMES or frames > 1:
             raise broken("frame")
         if (marker, body[:6]) == _EXIF:
-            orientation = find_orientation(body)
+            orientation, exif = find_orientation(body), body
         is_profile = (marker, body[:12]) == _PROFILE
         profile += len(body) if is_profile else 0
         hint = _COLOUR.get(marker)
@@ -49,7 +49,7 @@ def strip(data: bytes) -> Stripped:
     if not frames or not scans:
         raise broken("frame")
     check_profile(profile)
-    return Stripped(b"".join((*kept, _EOI)), orientation)
+    return Stripped(b"".join((*kept, _EOI)), orientation, exif=exif)
 
 
 def _segment(data: bytes, at: int) -> tuple[int, int, int]:

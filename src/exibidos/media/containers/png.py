@@ -14,19 +14,20 @@ _KEPT = frozenset({b"IHDR", b"PLTE", b"tRNS", b"iCCP", b"IDAT", b"IEND"})
 def strip(data: bytes) -> Stripped:
     """Keep what the decoder needs; raises Invalid when a checksum is wrong, the file ends early, or its profile is a bomb."""
     kept = [_SIGNATURE]
-    orientation = 1
+    orientation, exif = 1, b""
     names: set[bytes] = set()
     for name, start, end in _chunks(data):
         names.add(name)
         if name == b"eXIf":
-            orientation = find_orientation(data[start:end])
+            exif = data[start:end]
+            orientation = find_orientation(exif)
         if name == b"iCCP":
             _check_packed_profile(data[start:end])
         if name in _KEPT:
             kept.append(data[start - 8 : end + 4])
     if not {b"IHDR", b"IDAT"} <= names:
         raise broken("frame")
-    return Stripped(b"".join(kept), orientation)
+    return Stripped(b"".join(kept), orientation, exif=exif)
 
 
 def _chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:

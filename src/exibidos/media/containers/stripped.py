@@ -18,8 +18,9 @@ class Part(NamedTuple):
 class Stripped(NamedTuple):
     """A file of the same pixels and nothing else.
 
-    `orientation` is EXIF's 1 to 8, taken out of it. A GIF says where on its `screen` the pixels lie: `place` is theirs. ISO media say which
-    part of them is shown, and their colours, either by a profile or by the numbers for primaries and transfer of ITU-T H.273.
+    `orientation` is EXIF's 1 to 8, taken out of it; `exif` is all of that block, for `read_camera` and nobody else. A GIF says where on its
+    `screen` the pixels lie: `place` is theirs. ISO media say which part of them is shown, and their colours, either by a profile or by the
+    numbers for primaries and transfer of ITU-T H.273.
     """
 
     data: bytes
@@ -30,6 +31,7 @@ class Stripped(NamedTuple):
     profile: bytes | None = None
     primaries: int | None = None
     transfer: int | None = None
+    exif: bytes = b""
 
 
 def broken(why: str) -> Invalid:

@@ -15,20 +15,20 @@ _HEADER = 12
 def strip(data: bytes) -> Stripped:
     """Keep what the decoder needs; raises Invalid when a chunk leaves the file, or there is no image."""
     kept: list[bytes] = []
-    orientation = 1
+    orientation, exif = 1, b""
     names: set[bytes] = set()
     for name, body in _chunks(data):
         if name == b"ICCP":
             check_profile(len(body))
         if name == b"EXIF":
-            orientation = find_orientation(body)
+            orientation, exif = find_orientation(body), body
         if name in _KEPT and not (name == b"ANMF" and name in names):
             kept.append(_chunk(name, _without_metadata_flags(body) if name == b"VP8X" else body))
         names.add(name)
     if not names & _PIXELS:
         raise broken("frame")
     body = b"WEBP" + b"".join(kept)
-    return Stripped(b"RIFF" + len(body).to_bytes(4, "little") + body, orientation)
+    return Stripped(b"RIFF" + len(body).to_bytes(4, "little") + body, orientation, exif=exif)
 
 
 def is_bare(data: bytes) -> bool:

@@ -76,10 +76,14 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Media(msgspec.Struct, frozen=True, kw_only=True):
-    """MEDIA_: the origin that delivers pictures, and the keys that sign its URLs (`id:key,…`, newest first)."""
+    """MEDIA_: the origin that delivers pictures, and the keys that sign its URLs (`id:key,…`, newest first).
+
+    `watermark_optional` lets authors show a photo without the club's mark in a corner.
+    """
 
     signing_keys: tuple[str, ...]
     url: str = "http://127.0.0.1:4001"
+    watermark_optional: bool = False
 
 
 class Accounts(msgspec.Struct, frozen=True, kw_only=True):

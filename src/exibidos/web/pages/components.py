@@ -35,6 +35,7 @@ from exibidos.web.components.specimens import (
     wall,
     wrong_form,
 )
+from exibidos.web.components.terms import TermsCard
 from exibidos.web.pages.linked import IdentityLine
 from exibidos.web.pages.passkeys import PasskeyLine, PasskeysPage
 from exibidos.web.pages.people import MuteLine
@@ -108,7 +109,19 @@ def made_up(frame: Frame) -> ComponentsPage:
 
 
 def _theme(name: str) -> Theme:
-    own = _photo(card(4, visibility="only_me"), own=True, sensitive=True, caption="Cedo, antes do sol.")
+    own = _photo(
+        card(4, visibility="only_me"),
+        own=True,
+        sensitive=True,
+        caption="Cedo, antes do sol.",
+        terms=TermsCard(
+            licence="cc-by-nc-4.0",
+            camera_name="FUJIFILM X-T5",
+            lens="XF23mmF2 R WR",
+            exposure="23 mm · f/5.6 · 1/250 s · ISO 200",
+            taken_on=lately(),
+        ),
+    )
     return Theme(
         name=name,
         clear=clear_form(name),

@@ -25,6 +25,7 @@ from exibidos.web.components.form import Form
 from exibidos.web.components.frame import Frame
 from exibidos.web.components.reader import Page, Reader, go
 from exibidos.web.components.seen import Seen, seen_of
+from exibidos.web.components.terms import TermsCard, TermsFields, terms_of
 from exibidos.web.pages.upload import details_of
 
 
@@ -62,12 +63,13 @@ class PhotoPage(msgspec.Struct, frozen=True, kw_only=True):
     more: tuple[PhotoCard, ...] = ()
     vote: VoteBox | None = None
     seen: Seen | None = None
+    terms: TermsCard | None = None
 
 
 _MORE = 6
 
 
-class EditForm(msgspec.Struct, frozen=True, kw_only=True):
+class EditForm(TermsFields, frozen=True, kw_only=True):
     title: str = ""
     caption: str = ""
     alt: str = ""
@@ -85,9 +87,10 @@ async def photo(
     viewer: Given[Viewer],
     database: Given[Database],
     media: Given[MediaUrls],
+    settings: Given[Settings],
     reader: Given[Reader],
 ) -> Page:
-    return reader.page("photo.html", await _page(image_id, viewer, database, media, reader))
+    return reader.page("photo.html", await _page(image_id, viewer, database, media, settings, reader))
 
 
 @post("/p/{image_id:uuid}/reveal", status_code=200)
@@ -96,11 +99,12 @@ async def reveal(
     viewer: Given[Viewer],
     database: Given[Database],
     media: Given[MediaUrls],
+    settings: Given[Settings],
     reader: Given[Reader],
 ) -> Page:
     """Lift the veil for this one look. Who may not lift it gets the page as it was."""
     return reader.page(
-        "photo.html", await _page(image_id, images.lifting(viewer), database, media, reader, lifted=True)
+        "photo.html", await _page(image_id, images.lifting(viewer), database, media, settings, reader, lifted=True)
     )
 
 
@@ -111,16 +115,17 @@ async def edit(
     member: Given[Member],
     database: Given[Database],
     media: Given[MediaUrls],
+    settings: Given[Settings],
     reader: Given[Reader],
 ) -> Page | Redirect:
     try:
-        details = details_of(data.title, data.caption, data.alt, data.visibility, data.sensitive)
+        details = details_of(data.title, data.caption, data.alt, data.visibility, data.sensitive, data.wishes())
         async with database.write() as tx:
-            await images.describe(tx, member, image_id, details)
+            await images.describe(tx, member, image_id, details, bare=settings.media.watermark_optional)
     except NotFound:
         raise
     except Problem as problem:
-        page = await _page(image_id, member, database, media, reader)
+        page = await _page(image_id, member, database, media, settings, reader)
         form = reader.refused(problem, msgspec.structs.asdict(data))
         return reader.page("photo.html", msgspec.structs.replace(page, form=form), problem=problem)
     return go(f"/p/{image_id}", "saved")
@@ -157,7 +162,14 @@ async def delete(image_id: FromPath[UUID], member: Given[Member], database: Give
 
 
 async def _page(
-    image_id: UUID, viewer: Viewer, database: Database, media: MediaUrls, reader: Reader, *, lifted: bool = False
+    image_id: UUID,
+    viewer: Viewer,
+    database: Database,
+    media: MediaUrls,
+    settings: Settings,
+    reader: Reader,
+    *,
+    lifted: bool = False,
 ) -> PhotoPage:
     at = now()
     async with database.browse() as tx:
@@ -165,6 +177,7 @@ async def _page(
         more = await images.list_by_author(tx, viewer, found.author_id, limit=_MORE + 1)
         box = await _vote_box(tx, found, viewer)
         seen = await _seen(tx, found, viewer)
+        said = (await images.list_terms(tx, [found.id])).get(found.id)
     others = [other for other in more if other.id != found.id and other.listed][:_MORE]
     return PhotoPage(
         frame=reader.frame,
@@ -178,6 +191,9 @@ async def _page(
         more=cards_of(others, viewer, media, at),
         vote=box,
         seen=seen,
+        terms=terms_of(said, bare=settings.media.watermark_optional, veiled=found.sight is Sight.VEILED)
+        if said
+        else None,
     )
 
 

@@ -6,17 +6,30 @@ from litestar.datastructures import UploadFile
 from litestar.params import MultipartBody
 from litestar.response import Redirect
 
-from exibidos.features.images import LARGEST_BYTES, Details, UploadDesk, Visibility, check_declared, find_type
+from exibidos.features.images import (
+    LARGEST_BYTES,
+    Details,
+    UploadDesk,
+    Visibility,
+    Wishes,
+    check_declared,
+    find_habits,
+    find_type,
+)
 from exibidos.kernel.actor import Member
 from exibidos.kernel.errors import Invalid, Problem, Unavailable
+from exibidos.platform.db import Database
 from exibidos.platform.http import Given, get
+from exibidos.platform.settings import Settings
 from exibidos.web.components.form import Form
 from exibidos.web.components.frame import Frame
 from exibidos.web.components.reader import Page, Reader, go
+from exibidos.web.components.terms import TermsCard, TermsFields, habits_of
 
 
 class UploadPage(msgspec.Struct, frozen=True, kw_only=True):
     frame: Frame
+    terms: TermsCard = TermsCard()
     form: Form = Form()
 
 
@@ -24,7 +37,7 @@ class UploadPage(msgspec.Struct, frozen=True, kw_only=True):
 _LARGEST_FORM = LARGEST_BYTES + 64 * 1024
 
 
-class UploadForm(msgspec.Struct, frozen=True, kw_only=True):
+class UploadForm(TermsFields, frozen=True, kw_only=True):
     """What a browser sends; the verb judges it."""
 
     file: UploadFile | None = None
@@ -36,30 +49,37 @@ class UploadForm(msgspec.Struct, frozen=True, kw_only=True):
     declared: str = ""
 
     def details(self) -> Details:
-        return details_of(self.title, self.caption, self.alt, self.visibility, self.sensitive)
+        return details_of(self.title, self.caption, self.alt, self.visibility, self.sensitive, self.wishes())
 
     def typed(self) -> dict[str, str]:
         """Return what can be shown again: everything but the file, which no page may fill in."""
         return {name: value for name, value in msgspec.structs.asdict(self).items() if isinstance(value, str)}
 
 
-def details_of(title: str, caption: str, alt: str, visibility: str, sensitive: str) -> Details:
+def details_of(title: str, caption: str, alt: str, visibility: str, sensitive: str, wishes: Wishes) -> Details:
     """Return a form's words as Details; a visibility that no form offers is Invalid."""
     try:
         chosen = Visibility(visibility)
     except ValueError as error:
         raise Invalid("images.visibility_not_offered", field="visibility") from error
-    return Details(title=title, caption=caption, alt=alt, visibility=chosen, sensitive=bool(sensitive))
+    return Details(title=title, caption=caption, alt=alt, visibility=chosen, sensitive=bool(sensitive), wishes=wishes)
 
 
 @get("/upload")
-async def upload_page(member: Given[Member], desk: Given[UploadDesk], reader: Given[Reader]) -> Page:
+async def upload_page(
+    member: Given[Member],
+    desk: Given[UploadDesk],
+    database: Given[Database],
+    settings: Given[Settings],
+    reader: Given[Reader],
+) -> Page:
     """Offer the form, or say beforehand that nothing sent with it would be taken."""
+    page = await _page(member, database, settings, reader)
     try:
         await desk.check_open(member)
     except Unavailable as closed:
-        return reader.page("upload.html", UploadPage(frame=reader.frame, form=reader.refused(closed, {})))
-    return reader.page("upload.html", UploadPage(frame=reader.frame))
+        return reader.page("upload.html", msgspec.structs.replace(page, form=reader.refused(closed, {})))
+    return reader.page("upload.html", page)
 
 
 @post("/upload", request_max_body_size=_LARGEST_FORM)
@@ -67,6 +87,8 @@ async def upload(
     data: MultipartBody[UploadForm],
     member: Given[Member],
     desk: Given[UploadDesk],
+    database: Given[Database],
+    settings: Given[Settings],
     reader: Given[Reader],
 ) -> Page | Redirect:
     """Take one photo from the plain form; the answer leads to its page, where it becomes visible."""
@@ -77,6 +99,13 @@ async def upload(
         content_type = find_type(data.file.content_type, data.file.filename)
         image_id = await desk.accept(member, await data.file.read(), content_type, data.details())
     except Problem as problem:
-        page = UploadPage(frame=reader.frame, form=reader.refused(problem, data.typed()))
-        return reader.page("upload.html", page, problem=problem)
+        page = await _page(member, database, settings, reader)
+        form = reader.refused(problem, data.typed())
+        return reader.page("upload.html", msgspec.structs.replace(page, form=form), problem=problem)
     return go(f"/p/{image_id}", "uploaded")
+
+
+async def _page(member: Member, database: Database, settings: Settings, reader: Reader) -> UploadPage:
+    async with database.read() as tx:
+        habits = await find_habits(tx, member)
+    return UploadPage(frame=reader.frame, terms=habits_of(habits, bare=settings.media.watermark_optional))

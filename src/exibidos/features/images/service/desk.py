@@ -21,10 +21,14 @@ _TRY_AGAIN_SECONDS = 60
 
 
 class DeskRules(msgspec.Struct, frozen=True, kw_only=True):
-    """`prefix` is the environment's folder in the bucket; `require_verified` refuses people without a proven address."""
+    """`prefix` is the environment's folder in the bucket; `require_verified` refuses people without a proven address.
+
+    `bare` lets pictures go without a watermark.
+    """
 
     prefix: str
     require_verified: bool
+    bare: bool = False
 
 
 class UploadDesk:
@@ -60,7 +64,7 @@ class UploadDesk:
 
     async def check_arrived(self, member: Member, upload_id: UUID, details: Details) -> None:
         """Look whether an upload can be finalized; one that has been is fine, for its photo is the answer."""
-        policy.check_details(details)
+        self._check(details)
         async with self._database.read() as tx:
             upload = await verbs.find_open_upload(tx, member, upload_id)
             if upload is None:
@@ -70,11 +74,11 @@ class UploadDesk:
 
     async def finalize(self, tx: Tx, member: Member, upload_id: UUID, details: Details) -> UUID:
         """Make a photo of an upload that `check_arrived` let pass; returns the photo's id, the same one each time."""
-        return await verbs.finalize(tx, member, upload_id, policy.check_details(details), prefix=self._rules.prefix)
+        return await verbs.finalize(tx, member, upload_id, self._check(details), prefix=self._rules.prefix)
 
     async def accept(self, member: Member, data: bytes, content_type: str, details: Details) -> UUID:
         """Take a whole file from a form: the same promise, the same PUT, the same finalize, done by us."""
-        policy.check_details(details)
+        self._check(details)
         policy.check_size(len(data))
         sha256 = await asyncio.to_thread(lambda: hashlib.sha256(data).digest())
         async with self._database.write() as tx:
@@ -83,3 +87,7 @@ class UploadDesk:
         await self.check_arrived(member, upload.id, details)
         async with self._database.write() as tx:
             return await self.finalize(tx, member, upload.id, details)
+
+    def _check(self, details: Details) -> Details:
+        policy.check_wishes(details.wishes, bare=self._rules.bare)
+        return policy.check_details(details)

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from exibidos.features.images import policy, store
 from exibidos.features.images.events import DropObjects, ImageChanged, ImageDeleted
-from exibidos.features.images.model import Details, Exposure
+from exibidos.features.images.model import Details, Exposure, Wishes
+from exibidos.features.images.service import terms
 from exibidos.kernel.actor import Member
 from exibidos.kernel.errors import NotFound
 from exibidos.platform.db import Tx
@@ -17,12 +18,18 @@ TRASH_LIVES = timedelta(days=14)
 _AT_ONCE = 200
 
 
-async def describe(tx: Tx, member: Member, image_id: UUID, details: Details) -> None:
-    """Replace what the author says about a photo; another's photo is NotFound, like one that never was."""
+async def describe(tx: Tx, member: Member, image_id: UUID, details: Details, *, bare: bool = False) -> None:
+    """Replace what the author says about a photo; another's photo is NotFound, like one that never was.
+
+    `bare` says that the club allows pictures without a watermark.
+    """
     checked = policy.check_details(details)
+    policy.check_wishes(details.wishes, bare=bare)
     before = await store.update_details(tx, image_id, member.id, checked)
     if before is None:
         raise NotFound("images.no_such_photo")
+    if checked.wishes != Wishes():
+        await terms.change(tx, image_id, checked.wishes)
     changes = policy.exposure_changes(before, Exposure(visibility=checked.visibility, sensitive=checked.sensitive))
     tx.emit(ImageChanged(image_id=image_id, member_id=member.id, changes=changes))
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from exibidos.features.images import policy, store
 from exibidos.features.images.events import ImageUploaded
 from exibidos.features.images.model import Details, Upload
+from exibidos.features.images.service import terms
 from exibidos.kernel.actor import Member, Standing
 from exibidos.kernel.errors import Conflict, Invalid, Limited, NotFound
 from exibidos.kernel.ids import new_id
@@ -81,5 +82,6 @@ async def finalize(tx: Tx, member: Member, upload_id: UUID, details: Details, *,
     image_id = new_id()
     ending = policy.check_type(upload.content_type)
     await store.insert_image(tx, image_id, upload, details, f"{prefix}/{member.id}/{image_id}/original.{ending}")
+    await terms.begin(tx, image_id, member.id, details.wishes)
     tx.emit(ImageUploaded(image_id=image_id, member_id=member.id))
     return image_id

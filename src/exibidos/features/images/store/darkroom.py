@@ -13,7 +13,7 @@ async def find_original(tx: ReadTx, image_id: UUID) -> Original | None:
         Original,
         """
         SELECT i.id, i.created_by_id, m.slug AS author_slug, i.state, u.key AS quarantine_key, u.content_type,
-               u.expires_at AS promise_ends_at, i.original_key, i.original_sha256
+               u.expires_at AS promise_ends_at, i.original_key, i.original_sha256, i.size, i.watermark, i.camera
         FROM images i JOIN members m ON m.id = i.created_by_id JOIN uploads u ON u.id = i.upload_id
         WHERE i.id = $1
         """,
@@ -27,6 +27,17 @@ async def replace_variants(tx: Tx, image_id: UUID, variants: list[StoredVariant]
         "INSERT INTO image_variants (image_id, name, key, content_type, width, height, size, sha256)"
         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         [(image_id, *msgspec.structs.astuple(variant)) for variant in variants],
+    )
+
+
+async def list_variant_keys(tx: ReadTx, image_id: UUID) -> list[str]:
+    return await tx.values(str, "SELECT key FROM image_variants WHERE image_id = $1", image_id)
+
+
+async def touch_published(tx: Tx, image_id: UUID) -> bool:
+    """Note that a photo has changed and hold its row; false when it is not published, or gone."""
+    return bool(
+        await tx.execute("UPDATE images SET updated_at = now() WHERE id = $1 AND state = 'published'", image_id)
     )
 
 

@@ -109,6 +109,10 @@ export class Item {
     for (const name of ["title", "caption", "alt", "visibility"] as const) form.set(name, details[name]);
     if (details.sensitive) form.set("sensitive", "on");
     form.set("declared", "on");
+    form.set("terms", "on");
+    for (const name of ["licence", "watermark"] as const) form.set(name, details[name] ?? "");
+    for (const name of ["camera", "comments"] as const) if (details[name]) form.set(name, "on");
+    if (details.ranked !== null) form.set("ranked", details.ranked ? "yes" : "no");
     const answer = await send("POST", "/upload", form, {}, (share) => this.travelled(share), this.aborter.signal);
     const id = answer.responseURL.match(/\/p\/([0-9a-f-]{36})/)?.[1];
     if (id) return { id, state: "processing" };

@@ -7,6 +7,17 @@ import { Words } from "./words";
 // Three at a time fill a home uplink; more only make each one slower and its bar less honest.
 const AT_ONCE = 3;
 
+/** On which terms all of them are shown; what was not answered stays open. */
+function terms(said: FormData): Pick<Details, "licence" | "watermark" | "camera" | "comments" | "ranked"> {
+  return {
+    licence: said.get("licence") as Details["licence"],
+    watermark: said.get("watermark") as Details["watermark"],
+    camera: said.has("camera"),
+    comments: said.has("comments"),
+    ranked: said.has("ranked") ? said.get("ranked") === "yes" : null,
+  };
+}
+
 /** Browsers leave the type of a format unsaid that their system has no reader for; its name tells it, where the club takes such names. */
 function named(file: File, types: string[]): File {
   const ending = /\.[a-z]+$/.exec(file.name.toLowerCase())?.[0] ?? "";
@@ -35,6 +46,7 @@ function start(root: HTMLElement): void {
     ...item.said(),
     visibility: new FormData(form).get("visibility") as Details["visibility"],
     sensitive: (form.elements.namedItem("sensitive") as HTMLInputElement).checked,
+    ...terms(new FormData(form)),
   });
 
   const changed = (item: Item): void => {
