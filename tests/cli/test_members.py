@@ -1,9 +1,12 @@
 """Can a host see who is here, give a role, and get the first admin in?"""
 
+import asyncio
+
 import pytest
 
 from exibidos.cli.main import main
 from exibidos.features.accounts import TERMS_VERSION, Joining, check, join
+from exibidos.kernel.sealing import Sealer
 from exibidos.platform.db import Database
 from exibidos.platform.engines import Addresses
 from killable_worker import worker_environment
@@ -47,6 +50,25 @@ def test_the_link_for_the_first_admin_is_printed_while_there_is_none(
     _said(capsys, "role", ana, "admin")
     assert _said(capsys, "admin-link", "--if-none") == ""
     assert "/first-admin?link=" in _said(capsys, "admin-link")
+
+
+async def test_a_host_seals_codes_with_a_new_secret_before_the_old_one_goes(
+    capsys: pytest.CaptureFixture[str], ana: str, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert ana
+    async with database.write() as tx:
+        sealed = Sealer(("x:" + "9" * 64,)).seal("JBSWY3DPEHPK3PXP")
+        await tx.execute(
+            "INSERT INTO authenticators (created_by_id, secret, last_step) SELECT id, $1, 1 FROM members", sealed
+        )
+    assert "SESSION_SECRET_PREVIOUS dropped too early?" in await _ran(capsys, "reseal")
+    monkeypatch.setenv("SESSION_SECRET_PREVIOUS", "9" * 64)
+    assert (await _ran(capsys, "reseal")).startswith("1 sealed anew")
+
+
+async def _ran(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    """Say a command beside the test's own loop, in which it cannot run one of its own."""
+    return await asyncio.to_thread(_said, capsys, *words)
 
 
 def _said(capsys: pytest.CaptureFixture[str], *words: str) -> str:

@@ -17,3 +17,13 @@ def test_a_former_key_opens_while_it_is_rotated_out() -> None:
     both = Sealer((new, old))
     assert both.open(sealed) == "x"
     assert Sealer((new,)).open(both.seal("x")) == "x"
+
+
+def test_a_new_seal_stands_without_the_former_key_and_is_made_once() -> None:
+    old, new = "a:" + "1" * 64, "b:" + "2" * 64
+    sealed, both = Sealer((old,)).seal("x"), Sealer((new, old))
+    fresh = both.reseal(sealed)
+    assert fresh
+    assert Sealer((new,)).open(fresh) == "x"
+    assert both.reseal(fresh) == fresh
+    assert Sealer((new,)).reseal(sealed) is None

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from exibidos.features import accounts, audit, images, social
-from exibidos.features.accounts.events import RecoveryCodeUsed
+from exibidos.features.accounts.events import RecoveryCodeUsed, SessionsEnded
 from exibidos.platform.db import Tx
 from exibidos.platform.jobs import JobDropped, JobReplayed, QueuePaused, QueueResumed
 
@@ -52,6 +52,10 @@ async def recovery_codes_made(tx: Tx, event: accounts.RecoveryCodesMade) -> None
 
 async def recovery_code_used(tx: Tx, event: RecoveryCodeUsed) -> None:
     await _themselves(tx, "member.recovery_code_used", event.member_id)
+
+
+async def sessions_ended(tx: Tx, event: SessionsEnded) -> None:
+    await _themselves(tx, "member.sessions_ended", event.member_id, ended=event.ended)
 
 
 async def deactivated(tx: Tx, event: accounts.MemberDeactivated) -> None:

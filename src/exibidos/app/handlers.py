@@ -12,10 +12,11 @@ from exibidos.features.accounts import (
     SendLink,
     SweepJoinings,
 )
-from exibidos.features.accounts.events import SettleSessions
+from exibidos.features.accounts.events import ResealCodes, SettleSessions
 from exibidos.features.accounts.jobs import (
     Desk,
     keep_accounts,
+    reseal_codes,
     send_alert,
     send_join_letter,
     send_link,
@@ -61,6 +62,7 @@ SCHEDULES = (
     FORGET_HOURLY,
     FORGET_DAILY,
     Schedule(name="accounts:keep", every=timedelta(hours=1), job=KeepAccounts()),
+    Schedule(name="accounts:reseal", every=timedelta(days=1), job=ResealCodes()),
     Schedule(name="accounts:sweep-joinings", every=timedelta(hours=1), job=SweepJoinings()),
     Schedule(name="audit:keep", every=timedelta(days=1), job=KeepAudit()),
     Schedule(name="notifications:forget", every=timedelta(days=1), job=ForgetNotifications()),
@@ -90,6 +92,7 @@ def bind(resources: Resources, darkroom: Darkroom) -> Handlers:
     handlers.bind(SendLink, partial(send_link, desk=desk))
     handlers.bind(SendAlert, partial(send_alert, desk=desk))
     handlers.bind(KeepAccounts, keep_accounts)
+    handlers.bind(ResealCodes, partial(reseal_codes, codes=resources.codes))
     handlers.bind(SendJoinLetter, partial(send_join_letter, desk=desk))
     handlers.bind(SweepJoinings, sweep_wishes)
     handlers.bind(DropObjects, partial(drop_objects, storage=resources.storage))

@@ -2,6 +2,7 @@
 
 from exibidos.features import accounts
 from exibidos.features.accounts import LinkPurpose, SecurityKind
+from exibidos.features.accounts.events import SessionsEnded
 from exibidos.kernel.clock import now
 from exibidos.platform.db import Tx
 
@@ -48,6 +49,18 @@ async def token_made(tx: Tx, event: accounts.TokenMade) -> None:
 
 async def token_revoked(tx: Tx, event: accounts.TokenRevoked) -> None:
     await accounts.note_security(tx, event.member_id, SecurityKind.TOKEN_REVOKED, at=now())
+
+
+async def sessions_ended(tx: Tx, event: SessionsEnded) -> None:
+    await accounts.note_security(tx, event.member_id, SecurityKind.SESSIONS_ENDED, at=now(), device=event.device)
+
+
+async def deactivated(tx: Tx, event: accounts.MemberDeactivated) -> None:
+    await accounts.note_security(tx, event.member_id, SecurityKind.DEACTIVATED, at=now(), device=event.device)
+
+
+async def returned(tx: Tx, event: accounts.MemberReturned) -> None:
+    await accounts.note_security(tx, event.member_id, SecurityKind.RETURNED, at=now(), device=event.device)
 
 
 async def codes_set_up(tx: Tx, event: accounts.CodesSetUp | accounts.RecoveryCodesMade) -> None:

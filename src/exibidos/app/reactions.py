@@ -8,7 +8,7 @@ from typing import Any
 
 from exibidos.app import answerable, noticed, told, tracked
 from exibidos.features import accounts, images, social, voting
-from exibidos.features.accounts.events import RecoveryCodeUsed
+from exibidos.features.accounts.events import RecoveryCodeUsed, SessionsEnded
 from exibidos.kernel.clock import now
 from exibidos.kernel.events import Event
 from exibidos.platform.db import Tx
@@ -62,8 +62,9 @@ REACTIONS: Mapping[type[Event], tuple[Reaction, ...]] = {
     accounts.CodesRemoved: (answerable.codes_removed, noticed.codes_removed),
     accounts.RecoveryCodesMade: (answerable.recovery_codes_made, noticed.codes_set_up),
     RecoveryCodeUsed: (answerable.recovery_code_used,),
-    accounts.MemberDeactivated: (answerable.deactivated,),
-    accounts.MemberReturned: (answerable.returned,),
+    SessionsEnded: (answerable.sessions_ended, noticed.sessions_ended),
+    accounts.MemberDeactivated: (answerable.deactivated, noticed.deactivated),
+    accounts.MemberReturned: (answerable.returned, noticed.returned),
     accounts.TokenMade: (answerable.token_made, noticed.token_made),
     accounts.TokenRevoked: (answerable.token_revoked, noticed.token_revoked),
     accounts.PasskeyAdded: (answerable.passkey_added, noticed.passkey_added),

@@ -113,7 +113,11 @@ async def open_resources(settings: Settings, catalogue: Catalogue, stopping: asy
         media = MediaUrls(Signer(settings.media.signing_keys), settings.pictures_url)
         signer = Signer(settings.signing_secrets)
         secure = settings.app.url.startswith("https://")
-        join_rules = JoinRules(mode=JoinMode(settings.accounts.joining), by_mail=settings.accounts.require_verified)
+        join_rules = JoinRules(
+            mode=JoinMode(settings.accounts.joining),
+            by_mail=settings.accounts.require_verified,
+            club=settings.app.name,
+        )
         codes = Codes(database, limits, Sealer(settings.signing_secrets), settings.app.name)
         entrance = Entrance(database, passwords, codes, sessions, challenges, limits)
         providers = Providers(settings.oauth, egress)

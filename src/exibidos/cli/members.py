@@ -1,4 +1,4 @@
-"""Who is in this club, and who looks after it? `exibidos members list`, `role` and `admin-link`."""
+"""Who is in this club, and who looks after it? `exibidos members list`, `role`, `admin-link` and `reseal`."""
 
 import argparse
 import asyncio
@@ -13,7 +13,7 @@ from exibidos.platform.log import configure_logs
 from exibidos.platform.settings import load
 from exibidos.platform.text import Catalogue
 
-HELP = "list members, give a role, print the link for the first admin"
+HELP = "list members, give a role, print the link for the first admin, seal their codes with a new secret"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -26,6 +26,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "admin-link", help="print a link that makes whoever opens it signed in an admin: once, within an hour"
     )
     link.add_argument("--if-none", action="store_true", help="only while the club has no admin")
+    verbs.add_parser(
+        "reseal",
+        help="seal the secrets of members' codes with the newest SESSION_SECRET: before the previous one is dropped",
+    )
 
 
 def run(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
@@ -69,4 +73,12 @@ async def _admin_link(resources: Resources, args: argparse.Namespace) -> None:
     print(f"  {resources.settings.app.url.rstrip('/')}/first-admin?link={token}", flush=True)
 
 
-_VERBS = {"list": _list, "role": _role, "admin-link": _admin_link}
+async def _reseal(resources: Resources, _args: argparse.Namespace) -> None:
+    done = await resources.codes.reseal()
+    print(f"{done.anew} sealed anew; all that opens bears the newest seal.")
+    if done.lost:
+        print(f"{done.lost} open with no secret that is set: was SESSION_SECRET_PREVIOUS dropped too early?")
+        print("Set it again and repeat this; meanwhile their owners come in by recovery codes.")
+
+
+_VERBS = {"list": _list, "role": _role, "admin-link": _admin_link, "reseal": _reseal}

@@ -14,7 +14,8 @@ class Sealer:
 
     def __init__(self, keys: tuple[str, ...]) -> None:
         """`keys` are `id:secret`, newest first."""
-        self._fernet = MultiFernet([Fernet(_derived(key.partition(":")[2])) for key in keys])
+        fernets = [Fernet(_derived(key.partition(":")[2])) for key in keys]
+        self._newest, self._fernet = fernets[0], MultiFernet(fernets)
 
     def seal(self, secret: str) -> bytes:
         """Return the secret, sealed; never twice the same bytes."""
@@ -26,6 +27,15 @@ class Sealer:
             return self._fernet.decrypt(sealed).decode()
         except InvalidToken:
             return None
+
+    def reseal(self, sealed: bytes) -> bytes | None:
+        """Return the same secret sealed with the newest key, the same bytes when it was already; None when no key of ours did it."""
+        try:
+            self._newest.decrypt(sealed)
+        except InvalidToken:
+            secret = self.open(sealed)
+            return None if secret is None else self.seal(secret)
+        return sealed
 
 
 def _derived(secret: str) -> bytes:

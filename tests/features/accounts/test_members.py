@@ -3,6 +3,7 @@
 import asyncio
 
 import asyncpg
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,6 +19,14 @@ pytestmark = pytest.mark.anyio
 
 def _joining(slug: str = "ana", email: str = "ana@exibidos.test") -> Joining:
     return Joining(email=email, slug=slug, display_name="Ana", of_age=True, terms_version=TERMS_VERSION)
+
+
+@pytest.mark.parametrize("name", ["Fotos do Sul", "F0TOS DO SUL", "Moderação"])
+def test_nobody_joins_under_the_name_of_the_club(name: str) -> None:
+    said = msgspec.structs.replace(_joining(), display_name=name)
+    with pytest.raises(Invalid) as refused:
+        check(said, "uma senha bem longa", club="Fotos do Sul")
+    assert (refused.value.code, refused.value.field) == ("accounts.name_of_the_house", "display_name")
 
 
 @pytest.mark.parametrize("email", ["a\0b@x.test", "a@x\0.test", "\u202eana@x.test", "ana@x.te\u200bst"])

@@ -1,12 +1,14 @@
 """Is a job done once, retried when it fails, and dead with its reason when it cannot succeed?"""
 
 import asyncio
+from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
 from exibidos.kernel.errors import Limited, NotFound, Unavailable
 from exibidos.platform.db import Database
-from exibidos.platform.jobs import Attempt, Handlers, Ledger, Runner, replay
+from exibidos.platform.jobs import Attempt, Handlers, Ledger, NotNow, Runner, replay
 from ledger_rows import Echo, Greet, count_echoes, enqueue, fail, greet, make_due, row_of, state_of
 
 pytestmark = pytest.mark.anyio
@@ -126,6 +128,34 @@ async def test_an_outage_uses_up_no_attempts(
     assert row.reason == f"{type(outage).__name__}: {outage.code}"
 
 
+async def test_who_says_later_is_asked_less_and_less_and_given_up_after_a_day(
+    db: Database, handlers: Handlers, runner: Runner
+) -> None:
+    again: list[bool] = []
+
+    async def ask(_job: Greet, attempt: Attempt) -> None:
+        again.append(attempt.again)
+        raise NotNow("the server said 451 4.7.1")
+
+    handlers.bind(Greet, ask)
+    job_id = await enqueue(db)
+    for minutes, least in ((0, 30), (10, 600), (600, 3600)):
+        await _let_pass(db, job_id, minutes)
+        await runner.run(job_id)
+        row = await row_of(db, job_id)
+        assert (row.state, row.attempts, row.reason) == ("queued", 0, "NotNow: the server said 451 4.7.1")
+        assert await _waits(db, job_id) >= least - 1
+    await _let_pass(db, job_id, 24 * 60)
+    await runner.run(job_id)
+    assert (await row_of(db, job_id)).state == "dead"
+    assert again == [False, True, True, True]
+
+    async with db.write() as tx:
+        await replay(tx, job_id)
+    await runner.run(job_id)
+    assert await state_of(db, job_id) == "queued", "a replayed job has its whole day again"
+
+
 async def test_a_heartbeat_keeps_the_lease_of_long_work(
     db: Database, ledger: Ledger, handlers: Handlers, runner: Runner
 ) -> None:
@@ -227,3 +257,22 @@ async def test_a_payload_that_no_longer_fits_its_job_ends_dead_not_stuck(
 async def _steal(db: Database) -> None:
     async with db.write() as tx:
         await tx.execute("UPDATE jobs SET lease_token = gen_random_uuid() WHERE state = 'leased'")
+
+
+async def _let_pass(db: Database, job_id: UUID, minutes: int) -> None:
+    """Let it be so long since the job was first put off, and its wait over."""
+    await make_due(db, job_id)
+    async with db.write() as tx:
+        await tx.execute(
+            "UPDATE jobs SET put_off_at = now() - $2::interval WHERE put_off_at IS NOT NULL AND id = $1",
+            job_id,
+            timedelta(minutes=minutes),
+        )
+
+
+async def _waits(db: Database, job_id: UUID) -> float:
+    async with db.read() as tx:
+        return (
+            await tx.value(float, "SELECT extract(epoch FROM run_at - now())::float8 FROM jobs WHERE id = $1", job_id)
+            or 0
+        )

@@ -9,7 +9,7 @@ from exibidos.kernel.errors import Unavailable
 from exibidos.kernel.ids import new_id
 from exibidos.kernel.signing import Signer
 from exibidos.platform.db import Database
-from exibidos.platform.mail import Carrier, Deferred, LetterState, Mailer, Refused, Server, list_kept, read_server
+from exibidos.platform.mail import Away, Carrier, Deferred, LetterState, Mailer, Refused, Server, list_kept, read_server
 from exibidos.platform.settings import Settings, Smtp
 from exibidos.platform.text import LOCALES, Catalogue
 from fixtures_club import replaced
@@ -83,7 +83,7 @@ async def test_not_now_is_a_reason_to_ask_again(
     mailer: Mailer, postbox: Postbox, database: Database, command: str
 ) -> None:
     postbox.says[command] = f"451 4.7.1 greylisted, {ANA}"
-    with pytest.raises(Deferred):
+    with pytest.raises(Deferred, match=r"^the server said 451 4\.7\.1$"):
         await send(mailer)
     assert await rows(database) == []
     postbox.says.clear()
@@ -116,7 +116,7 @@ async def test_a_dead_server_is_a_reason_to_ask_again(settings: Settings, databa
         dead = Server(
             host="127.0.0.1", port=closed.getsockname()[1], user="", password="", wrapped=False, upgraded=False
         )
-        with pytest.raises(Deferred):
+        with pytest.raises(Away):
             await send(made(settings, database, Carrier(dead, own_name="club.test")))
 
 
@@ -124,7 +124,7 @@ async def test_without_the_encryption_that_was_asked_for_nothing_is_said(
     settings: Settings, database: Database, postbox: Postbox
 ) -> None:
     server = read_server(f"smtp://127.0.0.1:{postbox.port}?starttls")
-    with pytest.raises(Deferred):
+    with pytest.raises(Away):
         await send(made(settings, database, Carrier(server, own_name="club.test")))
     assert postbox.messages == []
 
@@ -133,7 +133,7 @@ async def test_a_wrong_password_waits_for_the_host_and_costs_no_letter(
     settings: Settings, database: Database, postbox: Postbox
 ) -> None:
     server = read_server(f"smtp://club:wrong@127.0.0.1:{postbox.port}")
-    with pytest.raises(Deferred):
+    with pytest.raises(Away):
         await send(made(settings, database, Carrier(server, own_name="club.test")))
 
 

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from exibidos.cli.doctor.finding import Finding, Level, Patient
 from exibidos.platform.jobs.reason import reason_of
-from exibidos.platform.mail import Carrier, Deferred, read_server
+from exibidos.platform.mail import Away, Carrier, read_server
 
 
 async def mail(patient: Patient) -> AsyncIterator[Finding]:
@@ -18,7 +18,7 @@ async def mail(patient: Patient) -> AsyncIterator[Finding]:
     own_name = urlsplit(settings.app.url).hostname or "localhost"
     try:
         await Carrier(server, own_name=own_name, patience=patient.patience).greet()
-    except Deferred as away:
+    except Away as away:
         says = f"{server.host}:{server.port}: {reason_of(away.__cause__ or away)}"
         remedy = "Are SMTP_URL's host, port, user and password right? Meanwhile letters wait, and none is lost."
         yield Finding("mail", Level.ILL, says, remedy)

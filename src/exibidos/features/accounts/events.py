@@ -156,6 +156,14 @@ class RecoveryCodeUsed(Event, frozen=True, kw_only=True):
     device: Device
 
 
+class SessionsEnded(Event, frozen=True, kw_only=True):
+    """A member has ended so many of their sessions, by this device."""
+
+    member_id: UUID
+    ended: int
+    device: Device
+
+
 class MemberDeactivated(Event, frozen=True, kw_only=True):
     """A member has gone quiet by their own wish: nothing of theirs is seen until they come back."""
 
@@ -196,6 +204,12 @@ class KeepAccounts(Job, frozen=True, kw_only=True):
     """Forget links that have ended and security events that are older than they may be."""
 
     name: ClassVar[str] = "accounts:keep"
+
+
+class ResealCodes(Job, frozen=True, kw_only=True):
+    """Seal the secrets of members' apps with the newest key."""
+
+    name: ClassVar[str] = "accounts:reseal"
 
 
 class PasskeyAdded(Event, frozen=True, kw_only=True):

@@ -5,10 +5,12 @@ from typing import Final
 from urllib.parse import quote
 
 import msgspec
+import structlog
 
 from exibidos.features.accounts.events import (
     KeepAccounts,
     LinkSent,
+    ResealCodes,
     SendAlert,
     SendJoinLetter,
     SendLink,
@@ -17,6 +19,7 @@ from exibidos.features.accounts.events import (
 )
 from exibidos.features.accounts.model import Addressee, Candidate, JoiningState, Link, LinkPurpose
 from exibidos.features.accounts.service import joinings, links, security
+from exibidos.features.accounts.service.codes import Codes
 from exibidos.features.accounts.service.emails import find_reader
 from exibidos.features.accounts.service.sessions import settle_sessions
 from exibidos.features.accounts.store import joinings as joining_store
@@ -80,7 +83,7 @@ async def send_link(job: SendLink, attempt: Attempt, *, desk: Desk) -> None:
 
 async def _may_leave(desk: Desk, link: Link, reader: Addressee, attempt: Attempt) -> bool:
     """Count the letters that strangers can make us send to one account; a letter's further tries are the same letter."""
-    if link.member_id is not None or attempt.number > 1:
+    if link.member_id is not None or attempt.again:
         return True
     try:
         await desk.limits.spend(
@@ -112,6 +115,13 @@ async def keep_accounts(_job: KeepAccounts, attempt: Attempt) -> None:
     """Forget what may no longer be kept."""
     async with attempt.write() as tx:
         await security.forget_old(tx, at=now())
+
+
+async def reseal_codes(_job: ResealCodes, _attempt: Attempt, *, codes: Codes) -> None:
+    """Let no secret depend on a key that its host is about to drop."""
+    resealed = await codes.reseal()
+    if resealed.lost:
+        structlog.get_logger().warning("accounts.codes_lost", members=resealed.lost)
 
 
 async def settle(job: SettleSessions, _attempt: Attempt, *, database: Database, sessions: Sessions) -> None:

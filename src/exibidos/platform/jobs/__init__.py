@@ -3,7 +3,7 @@
 from exibidos.platform.jobs.attempt import Attempt
 from exibidos.platform.jobs.canary import Canary, hear, sing
 from exibidos.platform.jobs.dead import JobDropped, JobReplayed, drop, replay, replay_dead
-from exibidos.platform.jobs.handlers import Handlers, Hopeless, declared_jobs
+from exibidos.platform.jobs.handlers import Handlers, Hopeless, NotNow, declared_jobs
 from exibidos.platform.jobs.ledger import Ledger, LostLease
 from exibidos.platform.jobs.pauses import QueuePaused, QueueResumed, pause_queue, resume_queue
 from exibidos.platform.jobs.receiver import receive
@@ -28,6 +28,7 @@ __all__ = [
     "JobState",
     "Ledger",
     "LostLease",
+    "NotNow",
     "PurgeJobs",
     "QueuePaused",
     "QueueResumed",

@@ -30,6 +30,11 @@ class Attempt:
         return self._lease.attempts
 
     @property
+    def again(self) -> bool:
+        """Say whether the job was tried before, and failed or was put off; an outage gives its attempt back, so `number` does not tell."""
+        return self._lease.again
+
+    @property
     def last(self) -> bool:
         """Say whether the job dies if this try fails."""
         return self.number >= self._ledger.max_attempts

@@ -62,11 +62,11 @@ class _Replayed(msgspec.Struct, frozen=True):
 
 # The sweeper rings for it: a replay is nothing that waits for milliseconds.
 _REPLAY = """
-UPDATE jobs SET state = 'queued', attempts = 0, finished_at = NULL, run_at = now(), ring_at = now()
+UPDATE jobs SET state = 'queued', attempts = 0, finished_at = NULL, put_off_at = NULL, run_at = now(), ring_at = now()
 WHERE id = $1 AND state = 'dead' RETURNING name
 """
 _REPLAY_DEAD = """
-UPDATE jobs SET state = 'queued', attempts = 0, finished_at = NULL, run_at = now(), ring_at = now()
+UPDATE jobs SET state = 'queued', attempts = 0, finished_at = NULL, put_off_at = NULL, run_at = now(), ring_at = now()
 WHERE id IN (
     SELECT id FROM jobs WHERE state = 'dead' AND finished_at < $1 AND ($2::text IS NULL OR name = $2)
     ORDER BY finished_at LIMIT $3 FOR UPDATE SKIP LOCKED

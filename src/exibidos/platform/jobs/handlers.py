@@ -16,6 +16,10 @@ class Hopeless(Exception):
     """No further attempt can succeed: the job dies at once, with this as its reason."""
 
 
+class NotNow(Exception):
+    """Whoever must do their part answers, and wants to be asked later: no attempt is used up, waits grow, and after a day the job dies."""
+
+
 class Bound(msgspec.Struct, frozen=True):
     """A job type, how it is done, and what is recorded in the transaction that makes it dead."""
 

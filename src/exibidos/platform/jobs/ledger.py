@@ -19,13 +19,18 @@ class LostLease(Exception):
 
 
 class Lease(msgspec.Struct, frozen=True, kw_only=True):
-    """The right to do one job. `attempts` counts this one."""
+    """The right to do one job. `attempts` counts this one; `again` says that one before it failed or was put off, counted or not.
+
+    `put_off_for` is how long somebody has been saying "later" (`NotNow`), None when nobody has.
+    """
 
     id: UUID
     lease_token: UUID
     name: str
     payload: Any
     attempts: int
+    again: bool
+    put_off_for: timedelta | None
 
 
 class Ring(msgspec.Struct, frozen=True):
@@ -80,6 +85,10 @@ class Ledger:
         uncounted = 0 if counts else 1
         return bool(await db.statement(_Id, _PUT_BACK, lease.id, lease.lease_token, delay, reason, uncounted))
 
+    async def put_off(self, db: Database, lease: Lease, *, delay: timedelta, reason: str) -> bool:
+        """Queue the job again after `delay`, uncounted, and note since when it is put off. False when the lease is lost."""
+        return bool(await db.statement(_Id, _PUT_OFF, lease.id, lease.lease_token, delay, reason))
+
     async def bury(self, tx: Tx, lease: Lease, reason: str) -> bool:
         """Mark the job dead, with the reason; False when the lease is lost."""
         return bool(await tx.execute(_BURY, lease.id, lease.lease_token, reason))
@@ -117,7 +126,7 @@ UPDATE jobs SET state = 'leased', lease_token = $2, lease_until = now() + $3, at
 WHERE id = $1 AND attempts < $4 AND name = ANY($5::text[])
   AND (state = 'queued' AND run_at <= now() OR state = 'leased' AND lease_until < now())
   AND NOT EXISTS (SELECT FROM paused_queues p WHERE p.queue = jobs.queue)
-RETURNING id, lease_token, name, payload, attempts
+RETURNING id, lease_token, name, payload, attempts, attempts > 1 OR reason IS NOT NULL AS again, now() - put_off_at AS put_off_for
 """
 _RENEW = """
 UPDATE jobs SET lease_until = now() + $3 WHERE id = $1 AND lease_token = $2 AND state = 'leased' RETURNING id
@@ -129,6 +138,12 @@ WHERE id = $1 AND lease_token = $2 AND state = 'leased'
 _PUT_BACK = """
 UPDATE jobs SET state = 'queued', lease_token = NULL, lease_until = NULL, reason = coalesce($4, reason),
     run_at = now() + $3, ring_at = now() + $3, attempts = attempts - $5
+WHERE id = $1 AND lease_token = $2 AND state = 'leased'
+RETURNING id
+"""
+_PUT_OFF = """
+UPDATE jobs SET state = 'queued', lease_token = NULL, lease_until = NULL, reason = $4,
+    run_at = now() + $3, ring_at = now() + $3, attempts = attempts - 1, put_off_at = coalesce(put_off_at, now())
 WHERE id = $1 AND lease_token = $2 AND state = 'leased'
 RETURNING id
 """
@@ -151,7 +166,7 @@ WHERE id IN (
     WHERE state = 'leased' AND lease_until < now() AND attempts >= $1 AND name = ANY($2::text[])
     ORDER BY lease_until LIMIT $4 FOR UPDATE SKIP LOCKED
 )
-RETURNING id, lease_token, name, payload, attempts
+RETURNING id, lease_token, name, payload, attempts, true AS again, now() - put_off_at AS put_off_for
 """
 _TAKE_RINGS = """
 UPDATE jobs SET ring_at = now() + least(greatest(now() - run_at, $1), $2)

@@ -14,8 +14,8 @@ import structlog
 from exibidos.kernel.errors import Limited, Unavailable
 from exibidos.platform.db import Database
 from exibidos.platform.jobs.attempt import Attempt
-from exibidos.platform.jobs.backoff import after_failure, after_outage
-from exibidos.platform.jobs.handlers import Handlers, Hopeless
+from exibidos.platform.jobs.backoff import PUT_OFF_AT_MOST, after_failure, after_not_now, after_outage
+from exibidos.platform.jobs.handlers import Handlers, Hopeless, NotNow
 from exibidos.platform.jobs.ledger import Lease, Ledger, LostLease
 from exibidos.platform.jobs.reason import reason_of
 
@@ -147,18 +147,31 @@ class Runner:
             await self._ledger.put_back(self._db, lease, delay=timedelta(), reason=None, counts=False)
             log.info("job.released")
             return JobEnd.RELEASED
-        if isinstance(error, Unavailable | Limited):
-            delay = after_outage(error.retry_after, self._random)
-            await self._ledger.put_back(self._db, lease, delay=delay, reason=reason_of(error), counts=False)
-            log.warning("job.postponed", reason=reason_of(error), seconds=round(delay.total_seconds(), 1))
-            return JobEnd.POSTPONED
-        if isinstance(error, Hopeless) or lease.attempts >= self._ledger.max_attempts:
+        if isinstance(error, Unavailable | Limited | NotNow):
+            delay = await self._postpone(lease, error)
+            if delay is not None:
+                log.warning("job.postponed", reason=reason_of(error), seconds=round(delay.total_seconds(), 1))
+                return JobEnd.POSTPONED
+        if isinstance(error, Hopeless | NotNow) or lease.attempts >= self._ledger.max_attempts:
             await self._bury(lease, reason_of(error))
             return JobEnd.DEAD
         delay = after_failure(lease.attempts, self._random)
         await self._ledger.put_back(self._db, lease, delay=delay, reason=reason_of(error), counts=True)
         log.warning("job.failed", exc_info=error, seconds=round(delay.total_seconds(), 1))
         return JobEnd.FAILED
+
+    async def _postpone(self, lease: Lease, error: Unavailable | Limited | NotNow) -> timedelta | None:
+        """Queue the job again, uncounted, and return after how long; None when somebody has put it off for long enough."""
+        if not isinstance(error, NotNow):
+            delay = after_outage(error.retry_after, self._random)
+            await self._ledger.put_back(self._db, lease, delay=delay, reason=reason_of(error), counts=False)
+            return delay
+        put_off_for = lease.put_off_for or timedelta()
+        if put_off_for >= PUT_OFF_AT_MOST:
+            return None
+        delay = after_not_now(put_off_for, self._random)
+        await self._ledger.put_off(self._db, lease, delay=delay, reason=reason_of(error))
+        return delay
 
     async def _bury(self, lease: Lease, reason: str) -> None:
         """Mark the job dead; in the same transaction its feature records what that means."""

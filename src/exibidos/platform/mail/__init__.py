@@ -1,6 +1,6 @@
 """How does the club write to people? Letters in both languages, carried by SMTP; without a server they stay in an outbox to look at."""
 
-from exibidos.platform.mail.carrier import Carrier, Deferred, Refused, Server, read_server
+from exibidos.platform.mail.carrier import Away, Carrier, Deferred, Refused, Server, read_server
 from exibidos.platform.mail.letter import Letter, Letters
 from exibidos.platform.mail.log import KeptLetter, LetterLine, LetterState, get_kept, list_kept
 from exibidos.platform.mail.mailer import Mailer
@@ -8,6 +8,7 @@ from exibidos.platform.mail.retention import FORGET_DAILY, ForgetLetters, forget
 
 __all__ = [
     "FORGET_DAILY",
+    "Away",
     "Carrier",
     "Deferred",
     "ForgetLetters",

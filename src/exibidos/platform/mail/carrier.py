@@ -12,7 +12,7 @@ import structlog
 from aiosmtplib import SMTPNotSupported, SMTPRecipientsRefused, SMTPResponseException
 
 from exibidos.kernel.errors import Unavailable
-from exibidos.platform.jobs import Hopeless
+from exibidos.platform.jobs import Hopeless, NotNow
 
 # A healthy server takes a letter within a second or two; some wait ten before they greet, to tire spammers.
 _PATIENCE_SECONDS: Final = 30.0
@@ -26,8 +26,12 @@ class Refused(Hopeless):
     """The server will never take this letter; says with which codes it said so, and no address."""
 
 
-class Deferred(Unavailable):
-    """The server does not take this letter now (4xx), or is not there: trying again is right."""
+class Deferred(NotNow):
+    """The server answers, and does not take this letter now (4xx); says with which codes, and no address."""
+
+
+class Away(Unavailable):
+    """The server is not there, or does not let us in: trying again soon is right."""
 
 
 class Server(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,7 +68,7 @@ class Carrier:
         self._patience = patience
 
     async def hand_over(self, data: bytes, *, sender: str, to: str) -> None:
-        """Return when the server has taken the message; raises Deferred or Refused."""
+        """Return when the server has taken the message; raises Away, Deferred or Refused."""
         taken = False
         try:
             async with asyncio.timeout(self._patience), self._client() as client:
@@ -73,15 +77,15 @@ class Carrier:
         except (aiosmtplib.SMTPException, OSError, TimeoutError, ssl.SSLError) as error:
             if not taken:  # a goodbye that fails takes nothing back
                 structlog.get_logger().warning("mail.unreachable", host=self._server.host, why=_why(error))
-                raise Deferred("mail.unreachable") from error
+                raise Away("mail.unreachable") from error
 
     async def greet(self) -> None:
-        """Connect, sign in and leave again; raises Deferred with what was wrong as its cause."""
+        """Connect, sign in and leave again; raises Away with what was wrong as its cause."""
         try:
             async with asyncio.timeout(self._patience), self._client() as client:
                 await client.noop()
         except (aiosmtplib.SMTPException, OSError, TimeoutError, ssl.SSLError) as error:
-            raise Deferred("mail.unreachable") from error
+            raise Away("mail.unreachable") from error
 
     def _client(self) -> aiosmtplib.SMTP:
         server = self._server
@@ -115,8 +119,7 @@ def _verdict(code: int, text: str) -> Exception:
     said = f"{code} {status.group()}" if status else str(code)
     if code >= _PERMANENT:
         return Refused(f"the server said {said}")
-    structlog.get_logger().warning("mail.deferred", said=said)
-    return Deferred("mail.deferred")
+    return Deferred(f"the server said {said}")
 
 
 def _why(error: BaseException) -> str:

@@ -57,8 +57,8 @@ class Mailer:
         """Send the letter `mail.<name>` of the catalogue (letter.py says of what it is made).
 
         `job_id`, an attempt's, makes a retry the same letter: it is not sent again once the server has taken it, and carries the same
-        Message-ID if that is not known. Raises Unavailable when the server is away or wants to be asked later, so that the job waits and
-        comes back, and Refused, which ends the job, when it says never.
+        Message-ID if that is not known. Raises Away when the server is away and Deferred when it wants to be asked later, so that
+        the job waits and comes back, and Refused, which ends the job, when it says never.
         """
         letter = self._letters.write(name, locale, values, facts=facts, unsubscribe=unsubscribe)
         line = " ".join(to.split())  # what is signed has no line breaks; an address that had some is refused below

@@ -14,6 +14,24 @@ from exibidos.web.components.frame import Frame
 from exibidos.web.components.reader import Page, Reader
 
 _TRIES = (SecurityKind.SIGN_IN_FAILED,)
+_KEY, _LOCK, _LETTER, _LEAVE, _ENTER = "key", "lock", "letter", "leave", "enter"
+_ICONS = {
+    SecurityKind.SIGNED_IN: _ENTER,
+    SecurityKind.SIGN_IN_FAILED: "alert",
+    SecurityKind.PASSWORD_CHANGED: _LOCK,
+    SecurityKind.RESET_ASKED: _LOCK,
+    SecurityKind.SIGN_IN_ASKED: _LOCK,
+    SecurityKind.EMAIL_ASKED: _LETTER,
+    SecurityKind.EMAIL_CHANGED: _LETTER,
+    SecurityKind.EMAIL_KEPT: _LETTER,
+    SecurityKind.TOKEN_MADE: _KEY,
+    SecurityKind.TOKEN_REVOKED: _KEY,
+    SecurityKind.FACTOR_ADDED: _KEY,
+    SecurityKind.FACTOR_REMOVED: _KEY,
+    SecurityKind.SESSIONS_ENDED: _LEAVE,
+    SecurityKind.DEACTIVATED: _LEAVE,
+    SecurityKind.RETURNED: _ENTER,
+}
 
 
 class EventLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,6 +47,10 @@ class EventLine(msgspec.Struct, frozen=True, kw_only=True):
     def name(self) -> str:
         """Browser and system, as far as they are known; empty when neither is."""
         return " · ".join(filter(None, self.words))
+
+    @property
+    def icon(self) -> str:
+        return _ICONS[self.kind]
 
     @property
     def counted(self) -> bool:

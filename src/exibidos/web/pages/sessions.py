@@ -8,7 +8,7 @@ from litestar import post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from exibidos.features.accounts import DeviceWords, OpenSession, Session, Sessions, words_of_device
+from exibidos.features.accounts import Device, DeviceWords, Entrance, OpenSession, Session, Sessions, words_of_device
 from exibidos.kernel.clock import now
 from exibidos.platform.http import Given, SessionCookie, get
 from exibidos.web.components.door import let_out
@@ -51,23 +51,24 @@ async def sessions_page(session: Given[Session], sessions: Given[Sessions], read
 
 
 @post("/settings/sessions/{session_id:uuid}/end")
-async def end_session(session_id: FromPath[UUID], session: Given[Session], sessions: Given[Sessions]) -> Redirect:
-    """End one of theirs; what is not theirs, or has ended, is not there to be ended."""
-    await sessions.close_one(session.account.id, session_id)
+async def end_session(
+    session_id: FromPath[UUID], session: Given[Session], entrance: Given[Entrance], device: Given[Device]
+) -> Redirect:
+    await entrance.end_session(session.account.id, session_id, device)
     return go(_HERE, "session_ended")
 
 
 @post("/settings/sessions/end-others")
-async def end_other_sessions(session: Given[Session], sessions: Given[Sessions]) -> Redirect:
-    await sessions.close_others(session.account.id, session.id)
+async def end_other_sessions(session: Given[Session], entrance: Given[Entrance], device: Given[Device]) -> Redirect:
+    await entrance.end_others(session, device)
     return go(_HERE, "sessions_ended")
 
 
 @post("/settings/sessions/end-all")
 async def end_all_sessions(
-    session: Given[Session], sessions: Given[Sessions], cookie: Given[SessionCookie]
+    session: Given[Session], entrance: Given[Entrance], device: Given[Device], cookie: Given[SessionCookie]
 ) -> Redirect:
-    await sessions.close_all(session.account.id)
+    await entrance.end_all(session.account.id, device)
     return let_out(cookie)
 
 

@@ -1,6 +1,6 @@
 """What are the things of accounts? People and their ways in, and who wants to become one."""
 
-from exibidos.features.accounts.model.factors import Authenticator, HalfIn, Owes
+from exibidos.features.accounts.model.factors import Authenticator, HalfIn, Owes, Resealed, Sealed
 from exibidos.features.accounts.model.joining import (
     Candidate,
     Consent,
@@ -72,6 +72,8 @@ __all__ = [
     "Portrayal",
     "Profile",
     "Purpose",
+    "Resealed",
+    "Sealed",
     "SecurityEvent",
     "SecurityKind",
     "Session",

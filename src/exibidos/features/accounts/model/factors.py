@@ -15,6 +15,20 @@ class Authenticator(msgspec.Struct, frozen=True, kw_only=True):
     codes_left: int
 
 
+class Sealed(msgspec.Struct, frozen=True, kw_only=True):
+    """Whose secret, sealed."""
+
+    member_id: UUID
+    secret: bytes
+
+
+class Resealed(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of sealing all secrets anew: how many now bear the newest key's seal and did not before, and how many no key opens."""
+
+    anew: int
+    lost: int
+
+
 class Owes(StrEnum):
     """What somebody still has to do who has shown who they are, and is not in yet."""
 

@@ -60,10 +60,11 @@ class JoinMode(StrEnum):
 
 
 class JoinRules(msgspec.Struct, frozen=True, kw_only=True):
-    """How one club lets people in. `by_mail` says that an address is proven before there is a member."""
+    """How one club lets people in. `by_mail` says that an address is proven before there is a member; nobody bears the name `club`."""
 
     mode: JoinMode = JoinMode.OPEN
     by_mail: bool = True
+    club: str = ""
 
 
 class JoiningState(StrEnum):

@@ -177,6 +177,8 @@ class SecurityKind(StrEnum):
     FACTOR_ADDED = "factor_added"
     FACTOR_REMOVED = "factor_removed"
     SESSIONS_ENDED = "sessions_ended"
+    DEACTIVATED = "deactivated"
+    RETURNED = "returned"
 
 
 class SecurityEvent(msgspec.Struct, frozen=True, kw_only=True):

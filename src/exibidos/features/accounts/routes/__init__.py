@@ -144,18 +144,24 @@ async def list_sessions(session: Given[Session], sessions: Given[Sessions]) -> S
 @delete(
     "/sessions/{session_id:uuid}", status_code=204, summary="End a session of yours; what is no session of yours stays"
 )
-async def end_session(session_id: FromPath[UUID], session: Given[Session], sessions: Given[Sessions]) -> None:
-    await sessions.close_one(session.account.id, session_id)
+async def end_session(
+    session_id: FromPath[UUID], session: Given[Session], entrance: Given[Entrance], device: Given[Device]
+) -> None:
+    await entrance.end_session(session.account.id, session_id, device)
 
 
 @delete("/sessions", status_code=204, summary="Sign out everywhere; with `others`, everywhere but here")
 async def end_sessions(
-    session: Given[Session], sessions: Given[Sessions], cookie: Given[SessionCookie], others: Others = False
+    session: Given[Session],
+    entrance: Given[Entrance],
+    device: Given[Device],
+    cookie: Given[SessionCookie],
+    others: Others = False,
 ) -> Response[None]:
     if others:
-        await sessions.close_others(session.account.id, session.id)
+        await entrance.end_others(session, device)
         return Response(None, status_code=204)
-    await sessions.close_all(session.account.id)
+    await entrance.end_all(session.account.id, device)
     return Response(None, status_code=204, cookies=[cookie.gone()], headers=FORGET_PAGES)
 
 

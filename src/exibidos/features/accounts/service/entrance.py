@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 
 from exibidos.features.accounts import policy
-from exibidos.features.accounts.events import MemberSignedIn
+from exibidos.features.accounts.events import MemberSignedIn, SessionsEnded
 from exibidos.features.accounts.model import Account, Device, HalfIn, Owes, Session
 from exibidos.features.accounts.service import members
 from exibidos.features.accounts.service.codes import Codes
@@ -124,6 +124,25 @@ class Entrance:
         """End the session of this browser."""
         if token:
             await self._sessions.close(token)
+
+    async def end_session(self, member_id: UUID, session_id: UUID, device: Device) -> None:
+        """End one of a member's sessions, by its id; what is no session of theirs, or has ended, is not there to be ended."""
+        await self._note_end(member_id, await self._sessions.close_one(member_id, session_id), device)
+
+    async def end_others(self, session: Session, device: Device) -> None:
+        """Sign the person of this session out everywhere but here."""
+        member_id = session.account.id
+        await self._note_end(member_id, await self._sessions.close_others(member_id, session.id), device)
+
+    async def end_all(self, member_id: UUID, device: Device) -> None:
+        """Sign a member out everywhere."""
+        await self._note_end(member_id, await self._sessions.close_all(member_id), device)
+
+    async def _note_end(self, member_id: UUID, ended: int, device: Device) -> None:
+        """Note it after the fact: should Postgres be away, people are out all the same, which is what they asked for."""
+        if ended:
+            async with self._database.write() as tx:
+                tx.emit(SessionsEnded(member_id=member_id, ended=ended, device=device))
 
     async def admit_back(self, account: Account, device: Device, *, verified: bool = False) -> Entered:
         """Let in a member who has shown that it is them, in whichever way, or say what they still owe.

@@ -166,7 +166,7 @@ class Introductions:
         An address counts as proven only as the provider gave it, and only if the host trusts that provider with addresses. Any other gets
         our own letter, whatever the club's rules, and until it is answered there is nobody. Raises as `begin_joining` and `finish_joining`.
         """
-        checked = members.check(joining, None)
+        checked = members.check(joining, None, club=self._rules.club)
         await self._spend(device)
         try:
             async with self._database.write() as tx:

@@ -21,10 +21,10 @@ from exibidos.kernel.names import plain_text
 from exibidos.platform.db import Database, ReadTx, Tx
 
 
-def check(joining: Joining, password: str | None) -> Joining:
+def check(joining: Joining, password: str | None, *, club: str = "") -> Joining:
     """Return what was said in its canonical form; raises Invalid with the field at fault. Costs nothing, so it goes before hashing.
 
-    Whoever comes in another way joins without a password: None.
+    Whoever comes in another way joins without a password: None. `club` is a name that nobody may bear.
     """
     policy.check_age(joining.of_age)
     slug = policy.canonical_slug(joining.slug)
@@ -36,9 +36,8 @@ def check(joining: Joining, password: str | None) -> Joining:
     bio = plain_text(joining.bio)
     if len(bio) > policy.BIO_LONGEST:
         raise Invalid("accounts.bio_length", field="bio", longest=policy.BIO_LONGEST)
-    return msgspec.structs.replace(
-        joining, slug=slug, email=joining.email.strip(), display_name=policy.check_name(joining.display_name), bio=bio
-    )
+    name = policy.check_name(joining.display_name, club=club)
+    return msgspec.structs.replace(joining, slug=slug, email=joining.email.strip(), display_name=name, bio=bio)
 
 
 async def join(tx: Tx, joining: Joining, *, password_hash: str | None, verified: bool = False) -> Account:

@@ -129,7 +129,7 @@ class Reception:
             await joinings.end_joining(tx, (await joinings.get_candidate(tx, link.about)).id)
 
     async def _checked(self, joining: Joining, password: str, device: Device) -> tuple[Joining, str]:
-        checked = members.check(joining, password)
+        checked = members.check(joining, password, club=self.rules.club)
         await self._limits.spend("accounts.join", device.address, at_most=_JOINS_FROM_ADDRESS, window=_WINDOW)
         return checked, await self._passwords.hash(password)
 

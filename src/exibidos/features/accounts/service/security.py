@@ -30,6 +30,8 @@ SERIOUS = frozenset(
         SecurityKind.TOKEN_MADE,
         SecurityKind.FACTOR_ADDED,
         SecurityKind.FACTOR_REMOVED,
+        SecurityKind.DEACTIVATED,
+        SecurityKind.RETURNED,
     }
 )
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from exibidos.features.accounts.model import Authenticator
+from exibidos.features.accounts.model import Authenticator, Sealed
 from exibidos.platform.db import ReadTx, Tx
 
 
@@ -30,6 +30,18 @@ async def use_step(tx: Tx, member_id: UUID, step: int, secret: bytes) -> bool:
     """Use up a code and all before it; False when somebody has. `secret` is the same one, sealed with the newest key."""
     sql = "UPDATE authenticators SET last_step = $2, secret = $3 WHERE created_by_id = $1 AND last_step < $2"
     return bool(await tx.execute(sql, member_id, step, secret))
+
+
+async def list_sealed(tx: ReadTx, *, after: UUID, at_most: int) -> list[Sealed]:
+    """Return sealed secrets by their owners' ids, from the one after `after` on."""
+    sql = "SELECT created_by_id AS member_id, secret FROM authenticators WHERE created_by_id > $1 ORDER BY created_by_id LIMIT $2"
+    return await tx.rows(Sealed, sql, after, at_most)
+
+
+async def reseal(tx: Tx, sealed: Sealed, fresh: bytes) -> bool:
+    """Keep the same secret in another seal; False when its owner has set up another since, or used a code."""
+    sql = "UPDATE authenticators SET secret = $3 WHERE created_by_id = $1 AND secret = $2"
+    return bool(await tx.execute(sql, sealed.member_id, sealed.secret, fresh))
 
 
 async def delete(tx: Tx, member_id: UUID) -> bool:

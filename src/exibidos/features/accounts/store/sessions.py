@@ -107,7 +107,7 @@ class Sessions:
 
     async def settle(self, member_id: UUID, account: Account | None) -> None:
         """Tell a member's sessions these facts, and end those of an older epoch; all of them when there is no account."""
-        held = await self._end(member_id, lambda session: account is None or session.account.epoch < account.epoch)
+        _, held = await self._end(member_id, lambda session: account is None or session.account.epoch < account.epoch)
         async with self._cache.at_once() as pipe:
             for hashed, session in held.items():
                 if account is not None and session.account.epoch == account.epoch and session.account != account:
@@ -123,28 +123,30 @@ class Sessions:
         if found is not None:
             await self._drop(_read(found).account.id, hashed)
 
-    async def close_one(self, member_id: UUID, session_id: UUID) -> None:
-        """End one session of a member, by its id; nothing happens when there is none."""
-        await self._end(member_id, lambda session: session.id == session_id)
+    async def close_one(self, member_id: UUID, session_id: UUID) -> int:
+        """End one session of a member, by its id; return how many that were, none or one."""
+        return (await self._end(member_id, lambda session: session.id == session_id))[0]
 
-    async def close_others(self, member_id: UUID, but: UUID) -> None:
-        """End every session of a member except one."""
-        await self._end(member_id, lambda session: session.id != but)
+    async def close_others(self, member_id: UUID, but: UUID) -> int:
+        """End every session of a member except one; return how many."""
+        return (await self._end(member_id, lambda session: session.id != but))[0]
 
-    async def close_all(self, member_id: UUID) -> None:
-        """End every session of a member, on every device."""
-        await self._end(member_id, lambda _: True)
+    async def close_all(self, member_id: UUID) -> int:
+        """End every session of a member, on every device; return how many."""
+        return (await self._end(member_id, lambda _: True))[0]
 
-    async def _end(self, member_id: UUID, over: Callable[[Session], bool]) -> dict[str, Session]:
-        """End a member's sessions for which `over` holds; return those that stay.
+    async def _end(self, member_id: UUID, over: Callable[[Session], bool]) -> tuple[int, dict[str, Session]]:
+        """End a member's sessions for which `over` holds; return how many, and those that stay.
 
         Until a look finds none: one that was renewed between the look and the end has another token, and goes in the next round.
         """
+        ended: set[UUID] = set()
         while True:
             held = await self._held(member_id)
             ending = [hashed for hashed, session in held.items() if over(session)]
             if not ending:
-                return held
+                return len(ended), held
+            ended.update(held[hashed].id for hashed in ending)
             await self._drop(member_id, *ending)
 
     async def _held(self, member_id: UUID) -> dict[str, Session]:
