@@ -11,6 +11,7 @@ from uuid import UUID
 import httpx
 import msgspec
 import pytest
+from argon2 import PasswordHasher
 from litestar import Litestar
 
 from exibidos.app.handlers import bind
@@ -19,12 +20,12 @@ from exibidos.app.resources import Resources, open_resources
 from exibidos.app.web import make_web
 from exibidos.app.worker import run_worker
 from exibidos.features.accounts import PROVED_FOR, Session
+from exibidos.features.accounts.service import passwords
 from exibidos.kernel.ids import new_id
 from exibidos.media import Darkroom
 from exibidos.platform.engines import Addresses
 from exibidos.platform.log import configure_logs
 from exibidos.platform.settings import Settings, load
-from exibidos.platform.storage import open_storage
 from exibidos.platform.text import Catalogue
 
 PASSWORD = "uma senha bem longa"
@@ -153,22 +154,60 @@ def settings(environ: dict[str, str]) -> Settings:
     return load(environ)
 
 
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    return Catalogue.load()
+
+
+def _hash_quickly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let Argon2 cost next to nothing in this process, as most of what people do here is come in; test_passwords holds it to its price."""
+    hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr(passwords, "PasswordHasher", lambda: hasher)
+    monkeypatch.setattr(passwords, "DECOY", hasher.hash("nobody's"))
+
+
 @pytest.fixture
-async def resources(settings: Settings) -> AsyncIterator[Resources]:
+async def resources(
+    settings: Settings, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Resources]:
     """Open what a process opens, with an empty bucket."""
-    async with open_storage(settings.s3) as storage:
-        await storage.ensure_bucket([settings.app.url])
-    async with open_resources(settings, Catalogue.load(), asyncio.Event()) as opened:
+    _hash_quickly(monkeypatch)
+    async with open_resources(settings, catalogue, asyncio.Event()) as opened:
+        await opened.storage.ensure_bucket([settings.app.url])
         await opened.cache.client.flushdb()
         yield opened
 
 
+@pytest.fixture(scope="session")
+def apps_by_kind() -> dict[bytes, tuple[Litestar, Litestar]]:
+    """Keep the apps that were made: making them takes longer than most tests."""
+    return {}
+
+
+def _apps_for(settings: Settings, made: dict[bytes, tuple[Litestar, Litestar]]) -> tuple[Litestar, Litestar]:
+    """Return web and media. Clubs that differ only in what their resources open share them; each opens its own."""
+    kind = msgspec.json.encode(
+        replaced(
+            settings,
+            database=msgspec.structs.replace(settings.database, url=""),
+            redis=msgspec.structs.replace(settings.redis, url=""),
+            s3=msgspec.structs.replace(settings.s3, bucket=""),
+        )
+    )
+    apps = made.get(kind) or made.setdefault(kind, (make_web(settings), make_media(settings)))
+    for app in apps:
+        app.state["settings"] = settings
+    return apps
+
+
 @pytest.fixture
-async def club(settings: Settings, resources: Resources, darkroom: Darkroom) -> AsyncIterator[Club]:
+async def club(
+    settings: Settings, resources: Resources, darkroom: Darkroom, apps_by_kind: dict[bytes, tuple[Litestar, Litestar]]
+) -> AsyncIterator[Club]:
     """Run web, media and a worker."""
     stopping = asyncio.Event()
     configure_logs(settings)
-    web, media = make_web(settings), make_media(settings)
+    web, media = _apps_for(settings, apps_by_kind)
     async with web.lifespan(), media.lifespan():
         work = asyncio.create_task(
             run_worker(

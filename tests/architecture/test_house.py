@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,30 +20,34 @@ def _name(path: Path) -> str:
     return str(path.relative_to(SOURCE))
 
 
-@pytest.mark.parametrize("path", MODULES, ids=_name)
-def test_every_module_opens_with_one_sentence_that_says_why_it_is_there(path: Path) -> None:
-    sentence = (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").partition("\n")[0]
-    assert len(sentence) > 10, "no sentence"
-    assert re.search(r"[.?]", sentence), "not a sentence"
+@cache
+def _trees() -> dict[Path, ast.Module]:
+    assert len(MODULES) > 100, "these are not all modules"
+    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in MODULES}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=_name)
-def test_every_file_fits_in_a_head(path: Path) -> None:
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_FILE
+def test_every_module_opens_with_one_sentence_that_says_why_it_is_there() -> None:
+    first = {path: (ast.get_docstring(tree) or "").partition("\n")[0] for path, tree in _trees().items()}
+    wordless = [_name(path) for path, words in first.items() if len(words) <= 10 or not re.search(r"[.?]", words)]
+    assert wordless == []
 
 
-@pytest.mark.parametrize("path", MODULES, ids=_name)
-def test_imports_stand_at_the_top_and_are_never_for_checkers_only(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+def test_every_file_fits_in_a_head() -> None:
+    lengths = {_name(path): len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
+    assert {name: length for name, length in lengths.items() if length > LONGEST_FILE} == {}
+
+
+def test_imports_stand_at_the_top_and_are_never_for_checkers_only() -> None:
     inner = [
-        node.lineno
+        f"{_name(path)}:{node.lineno}"
+        for path, tree in _trees().items()
         for outer in ast.walk(tree)
         if isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
         for node in ast.walk(outer)
         if isinstance(node, ast.Import | ast.ImportFrom)
     ]
     assert inner == []
-    assert "TYPE_CHECKING" not in path.read_text(encoding="utf-8")
+    assert [_name(path) for path in MODULES if "TYPE_CHECKING" in path.read_text(encoding="utf-8")] == []
 
 
 def test_features_use_the_nine_names_and_no_others() -> None:

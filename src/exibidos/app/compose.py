@@ -7,6 +7,7 @@ from typing import Any
 
 from litestar import Litestar
 from litestar.config.cors import CORSConfig
+from litestar.datastructures import State
 from litestar.openapi import OpenAPIConfig
 from litestar.types import ControllerRouterHandler, Middleware
 
@@ -42,7 +43,8 @@ def compose(
         before_send=[safe_headers(headers), let_go],
         dependencies={**providers(), **ACTORS, **(given or {})},
         exception_handlers=edge.handlers(),
-        lifespan=[_living(settings, catalogue), *lifespan],
+        lifespan=[_living(catalogue), *lifespan],
+        state=State({"settings": settings}),
         openapi_config=openapi,
         cors_config=cors,
         request_max_body_size=LARGEST_BODY,
@@ -51,10 +53,10 @@ def compose(
     )
 
 
-def _living(settings: Settings, catalogue: Catalogue) -> Any:
+def _living(catalogue: Catalogue) -> Any:
     @asynccontextmanager
     async def living(app: Litestar) -> AsyncIterator[None]:
-        async with open_resources(settings, catalogue, asyncio.Event()) as resources:
+        async with open_resources(app.state["settings"], catalogue, asyncio.Event()) as resources:
             app.state["resources"] = resources
             yield
 

@@ -26,9 +26,9 @@ def test_both_languages_have_the_same_keys() -> None:
     assert WORDS.keys(PORTUGUESE) == WORDS.keys(ENGLISH)
 
 
-@pytest.mark.parametrize("key", sorted(WORDS.keys(PORTUGUESE)))
-def test_a_sentence_has_the_same_placeholders_in_both_languages(key: str) -> None:
-    assert placeholders(PORTUGUESE, key) == placeholders(ENGLISH, key)
+def test_a_sentence_has_the_same_placeholders_in_both_languages() -> None:
+    keys = sorted(WORDS.keys(PORTUGUESE))
+    assert [key for key in keys if placeholders(PORTUGUESE, key) != placeholders(ENGLISH, key)] == []
 
 
 def test_every_key_that_a_template_asks_for_exists() -> None:

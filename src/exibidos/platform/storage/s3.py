@@ -4,7 +4,7 @@ import asyncio
 import base64
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Collection, Iterable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from pathlib import PurePosixPath
 from typing import Any
@@ -147,8 +147,11 @@ class Storage:
 @asynccontextmanager
 async def open_storage(settings: S3) -> AsyncIterator[Storage]:
     """Open connections to the store for as long as the block lasts; the first is made when first needed."""
-    public = settings.public_endpoint or settings.endpoint
-    async with _client(settings, settings.endpoint) as client, _client(settings, public) as signer:
+    async with AsyncExitStack() as stack:
+        client = signer = await stack.enter_async_context(_client(settings, settings.endpoint))
+        # Making a client takes longer than all else that a process opens: one does for both where browsers use the same name.
+        if settings.public_endpoint not in {"", settings.endpoint}:
+            signer = await stack.enter_async_context(_client(settings, settings.public_endpoint))
         yield Storage(settings, client, signer)
 
 
