@@ -2,7 +2,7 @@
 
 import pytest
 
-from exibidos.features.accounts import Purpose, consents_to, give_consent, withdraw_consent
+from exibidos.features.accounts import Purpose, consents_to, give_consent, list_consents, withdraw_consent
 from exibidos.platform.db import Tx
 from fixtures_make import Make
 
@@ -45,6 +45,16 @@ async def test_a_withdrawn_consent_is_none_and_can_be_given_again(tx: Tx, make: 
     assert not await consents_to(tx, member.id, MAIL)
     await give_consent(tx, member.id, MAIL, text_version="1")
     assert await _history(tx) == ["1 withdrawn", "1 in force"]
+
+
+async def test_people_see_all_they_ever_agreed_to_and_nobody_elses(tx: Tx, make: Make) -> None:
+    ana, bia = await make.member(), await make.member()
+    await give_consent(tx, ana.id, MAIL, text_version="1")
+    await withdraw_consent(tx, ana.id, MAIL)
+    (consent,) = await list_consents(tx, ana.id)
+    assert (consent.purpose, consent.text_version) == (MAIL, "1")
+    assert consent.withdrawn_at
+    assert await list_consents(tx, bia.id) == []
 
 
 async def _history(tx: Tx) -> list[str]:

@@ -86,3 +86,9 @@ async def test_an_admin_needs_no_link_and_uses_none_up(tx: Tx, make: Make) -> No
     link = await make_admin_link(tx, at=NOON)
     with pytest.raises(Conflict, match="admin_already"):
         await become_admin(tx, SIGNER, token_of_link(SIGNER, link), ana.id, at=NOON)
+
+
+async def test_who_is_not_trusted_with_it_invites_nobody(tx: Tx, make: Make) -> None:
+    for inviters in Inviters:
+        with pytest.raises(Forbidden, match="may_not_invite"):
+            await make_invitation(tx, await make.member(), ONE, inviters=inviters, at=NOON)

@@ -1,6 +1,7 @@
 """Do people join once, under names that are theirs alone?"""
 
 import asyncio
+from typing import Any
 
 import asyncpg
 import msgspec
@@ -8,9 +9,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exibidos.features.accounts import TERMS_VERSION, Joining, check, get_profile, join
+from exibidos.features.accounts import (
+    BIO_LONGEST,
+    TERMS_VERSION,
+    Joining,
+    PrivateChanged,
+    check,
+    get_profile,
+    get_viewer,
+    is_private,
+    join,
+    set_private,
+)
 from exibidos.features.accounts.policy import canonical_email, canonical_slug
+from exibidos.features.accounts.service.members import check_new_password, get_account
 from exibidos.kernel.errors import Conflict, Invalid, NotFound
+from exibidos.kernel.ids import new_id
 from exibidos.platform.db import Database, Tx
 from fixtures_make import Make
 
@@ -27,6 +41,41 @@ def test_nobody_joins_under_the_name_of_the_club(name: str) -> None:
     with pytest.raises(Invalid) as refused:
         check(said, "uma senha bem longa", club="Fotos do Sul")
     assert (refused.value.code, refused.value.field) == ("accounts.name_of_the_house", "display_name")
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ({"terms_version": "1999-01"}, "accounts.terms_not_accepted"),
+        ({"bio": "x" * (BIO_LONGEST + 1)}, "accounts.bio_length"),
+        ({"of_age": False}, "accounts.too_young"),
+    ],
+)
+def test_who_joins_agrees_to_the_present_terms_and_says_no_novel(said: dict[str, Any], code: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        check(msgspec.structs.replace(_joining(), **said), "uma senha bem longa")
+    assert refused.value.code == code
+
+
+async def test_who_is_gone_or_away_is_nobody(tx: Tx, make: Make) -> None:
+    ana, away = await make.member("ana"), await make.member("bia", suspended=True)
+    assert (await get_viewer(tx, ana.id)).id == ana.id
+    for nobody in (away.id, new_id()):
+        with pytest.raises(NotFound):
+            await get_viewer(tx, nobody)
+    with pytest.raises(NotFound):
+        await get_account(tx, new_id())
+    with pytest.raises(NotFound):
+        await check_new_password(tx, new_id(), "uma senha bem longa")
+
+
+async def test_an_account_is_made_private_once_and_opened_again(tx: Tx, make: Make) -> None:
+    ana = await make.member("ana")
+    assert not await is_private(tx, ana)
+    for private in (True, True, False):
+        await set_private(tx, ana, private)
+        assert await is_private(tx, ana) is private
+    assert tx.events[1:] == [PrivateChanged(member_id=ana.id, private=private) for private in (True, False)]
 
 
 @pytest.mark.parametrize("email", ["a\0b@x.test", "a@x\0.test", "\u202eana@x.test", "ana@x.te\u200bst"])

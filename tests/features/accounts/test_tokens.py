@@ -266,3 +266,8 @@ async def _made(database: Database) -> tuple[Member, MadeToken]:
 async def _do(database: Database, sql: str) -> None:
     async with database.write() as tx:
         assert await tx.execute(sql) == 1
+
+
+@pytest.mark.parametrize("secret", ["", "a password", token_of(7)[:-1]])
+async def test_what_is_no_token_is_nobodys_and_costs_no_question(database: Database, secret: str) -> None:
+    assert await find_bearer(database, secret, at=NOW) is None
