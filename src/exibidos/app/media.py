@@ -24,6 +24,7 @@ from exibidos.features.images import (
     VariantName,
     delivery_of,
     get_deliverable,
+    is_public,
     open_delivery_log,
 )
 from exibidos.kernel.clock import now
@@ -64,7 +65,7 @@ async def deliver(
     async with database.read() as tx:
         audience = None if a is None else await get_viewer(tx, UUID(hex=a))
         found = await get_deliverable(tx, audience, image_id, name)
-    headers = _headers(found.sha256, e or "", public=a is None, at=now())
+    headers = _headers(found.sha256, e or "", public=a is None and is_public(found), at=now())
     if {headers["ETag"], "*"} & _tags(request.headers.get("if-none-match", "")):
         return Response(b"", status_code=304, headers=headers)
     span = _span(request.headers.get("range"), request.headers.get("if-range"), headers["ETag"], found.size)

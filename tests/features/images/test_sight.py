@@ -19,6 +19,7 @@ pytestmark = pytest.mark.anyio
 
 PUBLISHED = Facts(
     visibility=Visibility.PUBLIC,
+    teaser=False,
     state=State.PUBLISHED,
     moderation=Moderation.CLEAR,
     deleted=False,
@@ -45,6 +46,28 @@ PUBLISHED = Facts(
         ({"visibility": Visibility.FOLLOWERS, "viewer_follows": True, "apart": True}, Sight.NONE, False),
         ({"visibility": Visibility.FOLLOWERS, "viewer_follows": True, "author_away": True}, Sight.NONE, False),
         ({"visibility": Visibility.FOLLOWERS, "viewer_is_author": True}, Sight.CLEAR, True),
+        ({"visibility": Visibility.FOLLOWERS, "teaser": True}, Sight.TEASER, True),
+        ({"visibility": Visibility.FOLLOWERS, "teaser": True, "viewer_signed_in": True}, Sight.TEASER, True),
+        ({"visibility": Visibility.FOLLOWERS, "teaser": True, "viewer_follows": True}, Sight.CLEAR, True),
+        ({"visibility": Visibility.FOLLOWERS, "teaser": True, "viewer_is_author": True}, Sight.CLEAR, True),
+        ({"visibility": Visibility.FOLLOWERS, "teaser": True, "sensitive": True}, Sight.TEASER, True),
+        (
+            {
+                "visibility": Visibility.FOLLOWERS,
+                "teaser": True,
+                "sensitive": True,
+                "viewer_choice": SensitiveChoice.HIDE,
+            },
+            Sight.TEASER,
+            False,
+        ),
+        ({"visibility": Visibility.FOLLOWERS, "teaser": True, "apart": True}, Sight.NONE, False),
+        ({"visibility": Visibility.FOLLOWERS, "teaser": True, "author_away": True}, Sight.NONE, False),
+        ({"visibility": Visibility.FOLLOWERS, "teaser": True, "author_private": True}, Sight.NONE, False),
+        ({"visibility": Visibility.FOLLOWERS, "teaser": True, "moderation": Moderation.HIDDEN}, Sight.NONE, False),
+        ({"visibility": Visibility.FOLLOWERS, "teaser": True, "state": State.REVIEW}, Sight.NONE, False),
+        ({"visibility": Visibility.FOLLOWERS, "teaser": True, "deleted": True}, Sight.NONE, False),
+        ({"visibility": Visibility.ONLY_ME, "teaser": True}, Sight.NONE, False),
         ({"visibility": Visibility.ONLY_ME, "viewer_follows": True}, Sight.NONE, False),
         ({"visibility": Visibility.GROUP, "viewer_follows": True}, Sight.NONE, False),
         ({"apart": True}, Sight.NONE, False),
@@ -107,14 +130,17 @@ class _Eyes(msgspec.Struct, frozen=True, kw_only=True):
     blocks: str = ""
 
 
+_COLUMNS = ("visibility", "state", "moderation", "teaser", "sensitive", "deleted")
+
+
 async def _photos(tx: Tx, authors: list[_Author]) -> dict[UUID, tuple[_Author, Facts]]:
-    """Hang a photo of each kind for each author, in two statements: there are 1,600 of them."""
+    """Hang a photo of each kind for each author, in two statements: there are 3,200 of them."""
     found = {}
-    for author, visibility, state, moderation, sensitive, deleted in product(
-        authors, Visibility, State, Moderation, (False, True), (False, True)
+    for author, visibility, state, moderation, teaser, sensitive, deleted in product(
+        authors, Visibility, State, Moderation, *(((False, True),) * 3)
     ):
         facts = {"visibility": visibility, "state": state, "moderation": moderation, "sensitive": sensitive}
-        more = {"author_away": author.suspended, "author_private": author.private, "deleted": deleted}
+        more = {"teaser": teaser, "author_away": author.suspended, "author_private": author.private, "deleted": deleted}
         found[new_id()] = (author, msgspec.structs.replace(PUBLISHED, **facts, **more))
     await tx.execute_many(
         "INSERT INTO uploads (id, created_by_id, key, size, content_type, sha256, expires_at)"
@@ -123,12 +149,12 @@ async def _photos(tx: Tx, authors: list[_Author]) -> dict[UUID, tuple[_Author, F
     )
     await tx.execute_many(
         """
-        INSERT INTO images (id, created_by_id, upload_id, visibility, state, moderation, sensitive, deleted_at, size, original_key,
-                            original_sha256, published_at, width, height)
-        VALUES ($1, $2, $1, $3, $4, $5, $6, CASE WHEN $7 THEN now() END, 1, $1::uuid::text, '', now(), 3, 2)
+        INSERT INTO images (id, created_by_id, upload_id, visibility, state, moderation, teaser, sensitive, deleted_at, size,
+                            original_key, original_sha256, published_at, width, height)
+        VALUES ($1, $2, $1, $3, $4, $5, $6, $7, CASE WHEN $8 THEN now() END, 1, $1::uuid::text, '', now(), 3, 2)
         """,
         [
-            (image_id, author.id, facts.visibility, facts.state, facts.moderation, facts.sensitive, facts.deleted)
+            (image_id, author.id, *(getattr(facts, name) for name in _COLUMNS))
             for image_id, (author, facts) in found.items()
         ],
     )
@@ -197,7 +223,7 @@ async def test_policy_and_sql_are_the_same_rule_on_every_combination(tx: Tx, mak
             verdict = sight(facts)
             assert by_sql.get(image_id, (Sight.NONE, False)) == (verdict.sight, verdict.listed), facts
             compared += 1
-    assert compared == len(photos) * len(people) == 1600 * (4 + 3 + 27)
+    assert compared == len(photos) * len(people) == 3200 * (4 + 3 + 27)
 
 
 async def test_nothing_of_who_has_deactivated_their_account_is_seen_by_others(tx: Tx, make: Make) -> None:

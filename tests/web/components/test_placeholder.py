@@ -39,6 +39,11 @@ def test_the_placeholder_fades_as_the_picture_does(width: int, height: int) -> N
     assert np.abs(seen.mean(axis=0) - wanted).max() < 30
 
 
+@pytest.mark.parametrize(("width", "height"), [(96, 64), (64, 96)])
+def test_who_may_not_see_the_picture_gets_twelve_points_of_it(width: int, height: int) -> None:
+    assert pixels(placeholder(dusk(width, height), coarse=True)).shape == (3, 4, 3)
+
+
 def test_a_placeholder_weighs_less_than_a_sentence() -> None:
     assert len(placeholder(dusk(96, 64)) or "") < 230
 

@@ -37,7 +37,7 @@ from exibidos.features.images.policy import (
     check_declared,
     find_type,
 )
-from exibidos.features.images.service.deliver import MediaUrls, get_deliverable
+from exibidos.features.images.service.deliver import MediaUrls, get_deliverable, is_public
 from exibidos.features.images.service.delivery_log import DeliveryLog, delivery_of, open_delivery_log
 from exibidos.features.images.service.desk import DeskRules, UploadDesk
 from exibidos.features.images.service.edit import delete, describe
@@ -101,6 +101,7 @@ __all__ = [
     "find_type",
     "get_deliverable",
     "get_photo",
+    "is_public",
     "lifting",
     "list_by_author",
     "list_deliveries",

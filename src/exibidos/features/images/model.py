@@ -39,10 +39,11 @@ class Moderation(StrEnum):
 
 
 class Sight(StrEnum):
-    """What a viewer may see: the picture, its blur behind a veil, or nothing at all."""
+    """What a viewer may see: the picture, its blur behind a veil, its blur as a teaser of what followers see, or nothing at all."""
 
     CLEAR = "clear"
     VEILED = "veiled"
+    TEASER = "teaser"
     NONE = "none"
 
 
@@ -55,6 +56,7 @@ class Reason(StrEnum):
     FOLLOWER = "follower"
     CHOSEN = "chosen"
     SENSITIVE = "sensitive"
+    TEASER = "teaser"
     ABSENT = "absent"
 
 
@@ -87,6 +89,7 @@ class Photo(msgspec.Struct, frozen=True, kw_only=True):
     caption: str
     alt: str
     visibility: Visibility
+    teaser: bool
     sensitive: bool
     state: State
     moderation: Moderation
@@ -147,12 +150,13 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Details(msgspec.Struct, frozen=True, kw_only=True):
-    """What an author says about a photo."""
+    """What an author says about a photo. `teaser`: of a followers' photo strangers may meet the blur."""
 
     title: str = ""
     caption: str = ""
     alt: str = ""
     visibility: Visibility = Visibility.PUBLIC
+    teaser: bool = False
     sensitive: bool = False
     wishes: Wishes = Wishes()
 
@@ -161,6 +165,7 @@ class Exposure(msgspec.Struct, frozen=True, kw_only=True):
     """What an author decides about who sees a photo, and how."""
 
     visibility: Visibility
+    teaser: bool
     sensitive: bool
 
 

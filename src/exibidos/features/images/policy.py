@@ -40,8 +40,8 @@ LICENCE_PAGES: Mapping[Licence, str] = {
     Licence.ZERO: f"{_CC}/publicdomain/zero/1.0/",
 }
 _UNSAID = frozenset({"", "application/octet-stream"})
-# Group and unlisted come with groups and albums; the form and the API offer what works today.
-OFFERED_VISIBILITIES = (Visibility.PUBLIC, Visibility.FOLLOWERS, Visibility.ONLY_ME)
+# Group comes with groups; the form and the API offer what works today.
+OFFERED_VISIBILITIES = (Visibility.PUBLIC, Visibility.UNLISTED, Visibility.FOLLOWERS, Visibility.ONLY_ME)
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,6 +51,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     visibility: Visibility
+    # The author lets strangers meet the blur of a followers' photo.
+    teaser: bool
     state: State
     moderation: Moderation
     deleted: bool
@@ -89,27 +91,30 @@ def sight(facts: Facts) -> Verdict:
     why = _why_open(facts)
     if why is None or not finished or facts.author_away or facts.apart:
         return _ABSENT
-    if not facts.sensitive:
-        return Verdict(sight=Sight.CLEAR, reason=why, listed=listable)
-    if facts.viewer_signed_in and facts.viewer_of_age and facts.viewer_choice is SensitiveChoice.SHOW:
-        return Verdict(sight=Sight.CLEAR, reason=Reason.CHOSEN, listed=listable)
-    return Verdict(
-        sight=Sight.VEILED,
-        reason=Reason.SENSITIVE,
-        listed=listable and facts.viewer_choice is not SensitiveChoice.HIDE,
-    )
+    listed = listable and not (facts.sensitive and facts.viewer_choice is SensitiveChoice.HIDE)
+    if why is Reason.TEASER:
+        return Verdict(sight=Sight.TEASER, reason=why, listed=listed)
+    if facts.sensitive:
+        chosen = facts.viewer_signed_in and facts.viewer_of_age and facts.viewer_choice is SensitiveChoice.SHOW
+        how = (Sight.CLEAR, Reason.CHOSEN) if chosen else (Sight.VEILED, Reason.SENSITIVE)
+        return Verdict(sight=how[0], reason=how[1], listed=listed)
+    return Verdict(sight=Sight.CLEAR, reason=why, listed=listed)
 
 
 def _why_open(facts: Facts) -> Reason | None:
     """Return why the photo is open to somebody who is not its author, None when it is not.
 
-    A private account's public photos are for followers. A link that its author gave away stays a link.
+    A private account's public photos are for followers, and it has no teasers: strangers see nothing of it. A link that its author gave
+    away stays a link.
     """
     if facts.visibility is Visibility.UNLISTED:
         return Reason.LINK
     if facts.visibility is Visibility.PUBLIC and not facts.author_private:
         return Reason.PUBLIC
-    return Reason.FOLLOWER if facts.visibility in _LISTABLE and facts.viewer_follows else None
+    if facts.visibility in _LISTABLE and facts.viewer_follows:
+        return Reason.FOLLOWER
+    teases = facts.visibility is Visibility.FOLLOWERS and facts.teaser and not facts.author_private
+    return Reason.TEASER if teases else None
 
 
 def viewer_class(reason: Reason, *, named: bool) -> ViewerClass:
@@ -155,7 +160,9 @@ def check_details(details: Details) -> Details:
             raise Invalid("images.text_too_long", field=field, longest=longest)
     if details.visibility not in OFFERED_VISIBILITIES:
         raise Invalid("images.visibility_not_offered", field="visibility")
-    return msgspec.structs.replace(details, title=title, caption=caption, alt=alt)
+    # Kept for another visibility, it would come back unasked with the next change of mind.
+    teaser = details.teaser and details.visibility is Visibility.FOLLOWERS
+    return msgspec.structs.replace(details, title=title, caption=caption, alt=alt, teaser=teaser)
 
 
 def check_wishes(wishes: Wishes, *, bare: bool) -> None:

@@ -70,6 +70,10 @@ class DetailsRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     caption: Annotated[str, msgspec.Meta(max_length=10_000)] = ""
     alt: Annotated[str, msgspec.Meta(max_length=10_000)] = ""
     visibility: Visibility = Visibility.PUBLIC
+    teaser: Annotated[
+        bool,
+        msgspec.Meta(description="Strangers meet the blur of a followers' photo; for other visibilities it is off."),
+    ] = False
     sensitive: bool = False
     licence: Licence | None = None
     watermark: Corner | None = None
@@ -83,6 +87,7 @@ class DetailsRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
             caption=self.caption,
             alt=self.alt,
             visibility=self.visibility,
+            teaser=self.teaser,
             sensitive=self.sensitive,
             wishes=Wishes(
                 licence=self.licence,
@@ -126,7 +131,7 @@ class TermsAnswer(msgspec.Struct, frozen=True, kw_only=True):
     @classmethod
     def of(cls, terms: Terms, photo: Photo, viewer: Viewer) -> "TermsAnswer":
         own = photo.author_id == viewer.id
-        shown = terms.camera and photo.sight is not Sight.VEILED
+        shown = terms.camera and photo.sight is Sight.CLEAR
         return cls(
             licence=terms.licence,
             licence_url=LICENCE_PAGES.get(terms.licence),
@@ -148,7 +153,11 @@ class TermsAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PhotoAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """A photo as the asker may see it; `urls` holds the variants they may fetch, width and height are pixels of the picture."""
+    """A photo as the asker may see it; `urls` holds the variants they may fetch, width and height are pixels of the picture.
+
+    `sight` is `veiled` for sensitive photos and `teaser` for those that their author shows to followers: the blur alone, without
+    words.
+    """
 
     id: UUID
     state: Annotated[State, msgspec.Meta(examples=[State.PUBLISHED.value])]
@@ -157,6 +166,7 @@ class PhotoAnswer(msgspec.Struct, frozen=True, kw_only=True):
     caption: Annotated[str, msgspec.Meta(examples=["Cedo, antes do sol."])]
     alt: Annotated[str, msgspec.Meta(examples=["Serra sob neblina"])]
     visibility: Visibility
+    teaser: Annotated[bool, msgspec.Meta(examples=[False])]
     sensitive: Annotated[bool, msgspec.Meta(examples=[False])]
     sight: Sight
     width: Annotated[int | None, msgspec.Meta(examples=[6000])]
@@ -172,17 +182,18 @@ class PhotoAnswer(msgspec.Struct, frozen=True, kw_only=True):
     def of(
         cls, photo: Photo, viewer: Viewer, media: MediaUrls, now: datetime, terms: Terms | None = None
     ) -> "PhotoAnswer":
-        """Shape a photo for one viewer. Behind a veil the words that describe it stay behind the veil as well."""
+        """Shape a photo for one viewer. Where the picture is blurred, the words that describe it are not said either."""
         urls = {name.value: media.url(photo, viewer, name, now=now) for name in VariantName}
-        veiled = photo.sight is Sight.VEILED
+        blurred = photo.sight is not Sight.CLEAR
         return cls(
             id=photo.id,
             state=photo.state,
             author=photo.author_slug,
-            title="" if veiled else photo.title,
-            caption="" if veiled else photo.caption,
-            alt="" if veiled else photo.alt,
+            title="" if blurred else photo.title,
+            caption="" if blurred else photo.caption,
+            alt="" if blurred else photo.alt,
             visibility=photo.visibility,
+            teaser=photo.teaser,
             sensitive=photo.sensitive,
             sight=photo.sight,
             width=photo.width,

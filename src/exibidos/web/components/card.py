@@ -34,12 +34,18 @@ class PhotoCard(msgspec.Struct, frozen=True, kw_only=True):
         return self.sight != "clear"
 
     @property
+    def why_veiled(self) -> str:
+        """The rest of a catalogue key under `veil.`: what a blurred picture says instead of its title."""
+        return "followers" if self.sight == "teaser" else "sensitive"
+
+    @property
     def ratio(self) -> str:
         return ratio_class(self.width, self.height)
 
     @property
     def placeholder(self) -> str | None:
-        return placeholder(self.thumbhash)
+        """What hangs until the picture comes; for who may not see that one clearly, coarser than any blur."""
+        return placeholder(self.thumbhash, coarse=self.veiled)
 
     @property
     def sizes(self) -> str:

@@ -18,7 +18,8 @@ def card_of(
     photo: Photo, viewer: Viewer, media: MediaUrls, now: datetime, *, largest: VariantName = VariantName.FEED
 ) -> PhotoCard:
     """Return the card of a photo; `largest` is the variant it shows at most: feed on a wall, full on its own page."""
-    shown = VariantName.BLUR if photo.sight is Sight.VEILED else largest
+    clear = photo.sight is Sight.CLEAR
+    shown = largest if clear else VariantName.BLUR
     developed = photo.width is not None and photo.height is not None
     width, height = _within(photo, _SIDES[largest]) if developed else _UNKNOWN_SHAPE
     return PhotoCard(
@@ -27,11 +28,11 @@ def card_of(
         width=width,
         height=height,
         src=media.url(photo, viewer, shown, now=now),
-        srcset="" if photo.sight is Sight.VEILED else _srcset(photo, viewer, media, now, largest),
+        srcset=_srcset(photo, viewer, media, now, largest) if clear else "",
         title=photo.title,
         alt=photo.alt,
         sight=photo.sight,
-        thumbhash=None if photo.sight is Sight.VEILED else photo.thumbhash,
+        thumbhash=photo.thumbhash,
         state=photo.state,
         visibility=photo.visibility,
     )

@@ -52,7 +52,9 @@ def card_states() -> tuple[tuple[str, PhotoCard], ...]:
         ("clear", card(0)),
         ("no title", card(1, title="")),
         ("a very long title", card(2, title="O dia em que a neblina desceu a serra e ficou para o café da manhã")),
-        ("veiled", card(3, sight="veiled", thumbhash=None)),
+        ("veiled", card(3, sight="veiled")),
+        ("a teaser", card(2, sight="teaser", visibility="followers")),
+        ("for who has the link", card(0, visibility="unlisted")),
         ("only me", card(4, visibility="only_me")),
         *((state, bare(state)) for state in ("processing", "review", "rejected", "failed")),
         (

@@ -139,11 +139,12 @@ def _photo(shown: PhotoCard, **more: object) -> PhotoPage:
 
 
 def _photos() -> tuple[tuple[str, PhotoPage], ...]:
-    veiled = card(3, sight="veiled", thumbhash=None)
+    veiled, teased = card(3, sight="veiled"), card(2, sight="teaser", visibility="followers")
     return (
         ("clear", _photo(card(2))),
         ("upright", _photo(card(1, (2, 3)))),
         *((f"veiled: {kind}", _photo(veiled, veil=kind)) for kind in (Veil.LIFT, Veil.SIGN_IN, Veil.OF_AGE)),
+        *((f"teaser: {kind}", _photo(teased, veil=kind)) for kind in (Veil.FOLLOW, Veil.FOLLOW_SIGN_IN)),
         *((state, _photo(bare(state), own=True)) for state in ("processing", "review", "failed")),
         ("rejected", _photo(bare("rejected"), own=True, reason="O arquivo está incompleto.")),
     )

@@ -25,8 +25,8 @@ from exibidos.web.components.form import Form
 from exibidos.web.components.frame import Frame
 from exibidos.web.components.reader import Page, Reader, go
 from exibidos.web.components.seen import Seen, seen_of
-from exibidos.web.components.terms import TermsCard, TermsFields, terms_of
-from exibidos.web.pages.upload import details_of
+from exibidos.web.components.terms import TermsCard, terms_of
+from exibidos.web.pages.upload import DetailsForm, details_of
 
 
 class Veil(StrEnum):
@@ -37,6 +37,8 @@ class Veil(StrEnum):
     LIFTED = "lifted"
     SIGN_IN = "sign_in"
     OF_AGE = "of_age"
+    FOLLOW = "follow"
+    FOLLOW_SIGN_IN = "follow_sign_in"
 
 
 class VoteBox(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,6 +59,7 @@ class PhotoPage(msgspec.Struct, frozen=True, kw_only=True):
     caption: str = ""
     veil: Veil = Veil.NONE
     sensitive: bool = False
+    teaser: bool = False
     own: bool = False
     reason: str | None = None
     form: Form = Form()
@@ -67,14 +70,6 @@ class PhotoPage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _MORE = 6
-
-
-class EditForm(TermsFields, frozen=True, kw_only=True):
-    title: str = ""
-    caption: str = ""
-    alt: str = ""
-    visibility: str = "public"
-    sensitive: str = ""
 
 
 class VoteForm(msgspec.Struct, frozen=True, kw_only=True):
@@ -111,7 +106,7 @@ async def reveal(
 @post("/p/{image_id:uuid}/edit")
 async def edit(
     image_id: FromPath[UUID],
-    data: URLEncodedBody[EditForm],
+    data: URLEncodedBody[DetailsForm],
     member: Given[Member],
     database: Given[Database],
     media: Given[MediaUrls],
@@ -119,9 +114,8 @@ async def edit(
     reader: Given[Reader],
 ) -> Page | Redirect:
     try:
-        details = details_of(data.title, data.caption, data.alt, data.visibility, data.sensitive, data.wishes())
         async with database.write() as tx:
-            await images.describe(tx, member, image_id, details, bare=settings.media.watermark_optional)
+            await images.describe(tx, member, image_id, details_of(data), bare=settings.media.watermark_optional)
     except NotFound:
         raise
     except Problem as problem:
@@ -186,12 +180,13 @@ async def _page(
         caption=found.caption,
         veil=_veil(found, viewer, lifted=lifted),
         sensitive=found.sensitive,
+        teaser=found.teaser,
         own=viewer.id == found.author_id,
         reason=reader.sentence(found.reason) if found.reason and viewer.id == found.author_id else None,
         more=cards_of(others, viewer, media, at),
         vote=box,
         seen=seen,
-        terms=terms_of(said, bare=settings.media.watermark_optional, veiled=found.sight is Sight.VEILED)
+        terms=terms_of(said, bare=settings.media.watermark_optional, veiled=found.sight is not Sight.CLEAR)
         if said
         else None,
     )
@@ -219,6 +214,8 @@ async def _seen(tx: ReadTx, found: Photo, viewer: Viewer) -> Seen | None:
 
 
 def _veil(found: Photo, viewer: Viewer, *, lifted: bool) -> Veil:
+    if found.sight is Sight.TEASER:
+        return Veil.FOLLOW if isinstance(viewer, Member) else Veil.FOLLOW_SIGN_IN
     if found.sight is not Sight.VEILED:
         return Veil.LIFTED if lifted and found.sensitive else Veil.NONE
     if viewer.id is None:

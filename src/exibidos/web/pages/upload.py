@@ -11,7 +11,6 @@ from exibidos.features.images import (
     Details,
     UploadDesk,
     Visibility,
-    Wishes,
     check_declared,
     find_habits,
     find_type,
@@ -37,32 +36,46 @@ class UploadPage(msgspec.Struct, frozen=True, kw_only=True):
 _LARGEST_FORM = LARGEST_BYTES + 64 * 1024
 
 
-class UploadForm(TermsFields, frozen=True, kw_only=True):
-    """What a browser sends; the verb judges it."""
+class DetailsForm(TermsFields, frozen=True, kw_only=True):
+    """What a browser sends about a photo; the verb judges it."""
 
-    file: UploadFile | None = None
     title: str = ""
     caption: str = ""
     alt: str = ""
     visibility: str = "public"
+    teaser: str = ""
     sensitive: str = ""
+
+
+class UploadForm(DetailsForm, frozen=True, kw_only=True):
+    """The same with the photo itself."""
+
+    file: UploadFile | None = None
     declared: str = ""
 
     def details(self) -> Details:
-        return details_of(self.title, self.caption, self.alt, self.visibility, self.sensitive, self.wishes())
+        return details_of(self)
 
     def typed(self) -> dict[str, str]:
         """Return what can be shown again: everything but the file, which no page may fill in."""
         return {name: value for name, value in msgspec.structs.asdict(self).items() if isinstance(value, str)}
 
 
-def details_of(title: str, caption: str, alt: str, visibility: str, sensitive: str, wishes: Wishes) -> Details:
+def details_of(said: DetailsForm) -> Details:
     """Return a form's words as Details; a visibility that no form offers is Invalid."""
     try:
-        chosen = Visibility(visibility)
+        chosen = Visibility(said.visibility)
     except ValueError as error:
         raise Invalid("images.visibility_not_offered", field="visibility") from error
-    return Details(title=title, caption=caption, alt=alt, visibility=chosen, sensitive=bool(sensitive), wishes=wishes)
+    return Details(
+        title=said.title,
+        caption=said.caption,
+        alt=said.alt,
+        visibility=chosen,
+        teaser=bool(said.teaser),
+        sensitive=bool(said.sensitive),
+        wishes=said.wishes(),
+    )
 
 
 @get("/upload")

@@ -1,7 +1,8 @@
 """How do pictures leave the house? As signed URLs of variants, checked again against the photo's present state when they are used.
 
 A URL is `/i/{image}/{variant}.webp?e=…&k=…&s=…`, signed over method, path, audience and expiry. The audience is everyone, or one member,
-who then stands in the URL as `a=`: the media app asks the rule of sight again for that member, so a flipped privacy kills the URL at once.
+who then stands in the URL as `a=`: the media app asks the rule of sight again for that member, or for a guest, so a flipped privacy kills
+the URL at once.
 """
 
 import math
@@ -32,15 +33,17 @@ class MediaUrls:
 
     def url(self, photo: Photo, viewer: Viewer, name: VariantName, *, now: datetime) -> str | None:
         """Return a URL of a variant that this viewer may see of this photo now, or None when it has none for them."""
-        if photo.sight is Sight.NONE or (photo.sight is Sight.VEILED and name is not VariantName.BLUR):
+        if photo.sight is Sight.NONE or (photo.sight is not Sight.CLEAR and name is not VariantName.BLUR):
             return None
         if photo.width is None:
             return None
-        for_everyone = _is_public(photo) and (name is VariantName.BLUR or not photo.sensitive)
+        for_everyone = is_public(photo) and (name is VariantName.BLUR or not photo.sensitive)
         window = _PUBLIC_WINDOW if for_everyone else _PRIVATE_WINDOW
         expires = str((math.floor(now.timestamp() / window) + 2) * window)
         path = f"/i/{photo.id}/{name}.webp"
-        if for_everyone:
+        # A guest who has the photo's link, or is teased with its blur: nobody can be named, so the address is everybody's, for minutes.
+        for_guests = photo.visibility is Visibility.UNLISTED or photo.sight is Sight.TEASER
+        if for_everyone or (viewer.id is None and for_guests):
             key_id, tag = self._signer.sign("GET", path, _EVERYONE, expires)
             return f"{self._origin}{path}?e={expires}&k={key_id}&s={tag}"
         if viewer.id is None:
@@ -61,19 +64,18 @@ class MediaUrls:
 async def get_deliverable(tx: ReadTx, audience: Viewer | None, image_id: UUID, name: VariantName) -> Deliverable:
     """Return the variant if its audience may see it at this moment; everything else is NotFound.
 
-    `audience` is the member that the URL was signed for, with their present facts, or None for everyone. A member's URL was only signed
+    `audience` is the member that the URL was signed for, with their present facts, or None for a guest. A member's URL was only signed
     after they chose to see sensitive photos or lifted the veil, so their choice is taken as given; age and state are not.
     """
     eyes = GUEST if audience is None else lifting(audience)
     found = await find_deliverable(tx, eyes, image_id, name)
-    if found is None or (audience is None and not _is_public(found)):
-        raise NotFound("images.no_such_photo")
-    if found.sight is not Sight.CLEAR and name is not VariantName.BLUR:
+    if found is None or (found.sight is not Sight.CLEAR and name is not VariantName.BLUR):
         raise NotFound("images.no_such_photo")
     return found
 
 
-def _is_public(photo: Photo | Deliverable) -> bool:
+def is_public(photo: Photo | Deliverable) -> bool:
+    """Say whether everybody may see the photo wherever it hangs, so that shared caches may keep its pictures."""
     return (
         photo.state is State.PUBLISHED
         and photo.visibility is Visibility.PUBLIC

@@ -14,7 +14,7 @@ from uuid import UUID
 import structlog
 
 from exibidos.features.images import policy, store
-from exibidos.features.images.model import Delivery
+from exibidos.features.images.model import Delivery, Sight
 from exibidos.features.images.service.look import lifting
 from exibidos.features.images.store import Deliverable
 from exibidos.kernel.actor import GUEST, Viewer
@@ -110,14 +110,15 @@ def delivery_of(found: Deliverable, audience: Viewer | None, image_id: UUID, at:
     eyes = GUEST if audience is None else lifting(audience)
     facts = policy.Facts(
         visibility=found.visibility,
+        teaser=found.teaser,
         state=found.state,
         moderation=found.moderation,
-        # What `visible_images` gives is not deleted; who gets it and is not the author follows where following is asked for, and neither is
-        # the author away nor has one of them blocked the other.
+        # What `visible_images` gives is not deleted; who gets it and is not the author follows where following is asked for, unless they
+        # are teased, and neither is the author away nor has one of them blocked the other.
         deleted=False,
         author_away=False,
         author_private=found.author_private,
-        viewer_follows=True,
+        viewer_follows=found.sight is not Sight.TEASER,
         apart=False,
         sensitive=found.sensitive,
         viewer_is_author=eyes.id == found.author_id,

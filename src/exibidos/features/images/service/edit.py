@@ -30,7 +30,9 @@ async def describe(tx: Tx, member: Member, image_id: UUID, details: Details, *, 
         raise NotFound("images.no_such_photo")
     if checked.wishes != Wishes():
         await terms.change(tx, image_id, checked.wishes)
-    changes = policy.exposure_changes(before, Exposure(visibility=checked.visibility, sensitive=checked.sensitive))
+    changes = policy.exposure_changes(
+        before, Exposure(visibility=checked.visibility, teaser=checked.teaser, sensitive=checked.sensitive)
+    )
     tx.emit(ImageChanged(image_id=image_id, member_id=member.id, changes=changes))
 
 

@@ -14,6 +14,7 @@ class Deliverable(StoredVariant, frozen=True, kw_only=True):
     author_id: UUID
     author_private: bool
     visibility: Visibility
+    teaser: bool
     sensitive: bool
     state: State
     moderation: Moderation
@@ -25,7 +26,8 @@ async def find_deliverable(tx: ReadTx, viewer: Viewer, image_id: UUID, name: str
         Deliverable,
         """
         SELECT iv.name, iv.key, iv.content_type, iv.width, iv.height, iv.size, iv.sha256,
-               v.created_by_id AS author_id, m.private AS author_private, v.visibility, v.sensitive, v.state, v.moderation, v.sight
+               v.created_by_id AS author_id, m.private AS author_private, v.visibility, v.teaser,
+               v.sensitive, v.state, v.moderation, v.sight
         FROM visible_images($1, $2, $3) v JOIN image_variants iv ON iv.image_id = v.id AND iv.name = $5
         JOIN members m ON m.id = v.created_by_id
         WHERE v.id = $4

@@ -12,7 +12,7 @@ from exibidos.platform.db import ReadTx, Tx
 _PHOTO = """
     v.id, v.created_by_id AS author_id, m.slug AS author_slug, m.display_name AS author_name,
     m.private AS author_private, v.title, v.caption, v.alt,
-    v.visibility, v.sensitive, v.state, v.moderation, v.reason, v.width, v.height, v.thumbhash, v.color, v.published_at,
+    v.visibility, v.teaser, v.sensitive, v.state, v.moderation, v.reason, v.width, v.height, v.thumbhash, v.color, v.published_at,
     v.created_at, v.updated_at, v.sight, v.listed
     FROM visible_images($1, $2, $3) v JOIN members m ON m.id = v.created_by_id
 """
@@ -28,8 +28,8 @@ async def insert_image(tx: Tx, image_id: UUID, upload: Upload, details: Details,
     await tx.execute(
         """
         INSERT INTO images (id, created_by_id, upload_id, title, caption, alt, visibility, sensitive, size,
-                            original_key, original_sha256)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+                            original_key, original_sha256, teaser)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
         """,
         image_id,
         upload.created_by_id,
@@ -42,6 +42,7 @@ async def insert_image(tx: Tx, image_id: UUID, upload: Upload, details: Details,
         upload.size,
         original_key,
         upload.sha256,
+        details.teaser,
     )
 
 
@@ -119,11 +120,11 @@ async def update_details(tx: Tx, image_id: UUID, author_id: UUID, details: Detai
         Exposure,
         """
         WITH before AS (
-            SELECT id, visibility, sensitive FROM images
+            SELECT id, visibility, teaser, sensitive FROM images
             WHERE id = $1 AND created_by_id = $2 AND deleted_at IS NULL AND moderation IN ('clear', 'hidden') FOR UPDATE
         )
-        UPDATE images i SET title = $3, caption = $4, alt = $5, visibility = $6, sensitive = $7
-        FROM before WHERE i.id = before.id RETURNING before.visibility, before.sensitive
+        UPDATE images i SET title = $3, caption = $4, alt = $5, visibility = $6, sensitive = $7, teaser = $8
+        FROM before WHERE i.id = before.id RETURNING before.visibility, before.teaser, before.sensitive
         """,
         image_id,
         author_id,
@@ -132,6 +133,7 @@ async def update_details(tx: Tx, image_id: UUID, author_id: UUID, details: Detai
         details.alt,
         details.visibility,
         details.sensitive,
+        details.teaser,
     )
 
 

@@ -40,7 +40,8 @@ export async function ticket(file: File, sha256: string): Promise<Ticket> {
 export async function handOver(uploadId: string, details: Details): Promise<Photo> {
   const photo = await post("/api/v1/images", { upload_id: uploadId, ...details, declared: true });
   // An earlier try got through whose answer was lost, and who may see the photo was chosen anew since.
-  if (photo.visibility !== details.visibility || photo.sensitive !== details.sensitive) await ask("PUT", `/api/v1/images/${photo.id}`, details);
+  const teaser = details.teaser && details.visibility === "followers";
+  if (photo.visibility !== details.visibility || photo.teaser !== teaser || photo.sensitive !== details.sensitive) await ask("PUT", `/api/v1/images/${photo.id}`, details);
   return photo;
 }
 

@@ -107,7 +107,7 @@ export class Item {
     const form = new FormData();
     form.set("file", this.file);
     for (const name of ["title", "caption", "alt", "visibility"] as const) form.set(name, details[name]);
-    if (details.sensitive) form.set("sensitive", "on");
+    for (const name of ["teaser", "sensitive"] as const) if (details[name]) form.set(name, "on");
     form.set("declared", "on");
     form.set("terms", "on");
     for (const name of ["licence", "watermark"] as const) form.set(name, details[name] ?? "");

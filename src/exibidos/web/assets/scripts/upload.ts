@@ -45,6 +45,7 @@ function start(root: HTMLElement): void {
   const details = (item: Item): Details => ({
     ...item.said(),
     visibility: new FormData(form).get("visibility") as Details["visibility"],
+    teaser: (form.elements.namedItem("teaser") as HTMLInputElement).checked,
     sensitive: (form.elements.namedItem("sensitive") as HTMLInputElement).checked,
     ...terms(new FormData(form)),
   });
