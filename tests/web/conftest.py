@@ -25,7 +25,16 @@ SOURCES = (
     "node_modules/@fontsource-variable/bricolage-grotesque/files/bricolage-grotesque-latin-wght-normal.woff2",
     *(
         f"icons/{name}.png"
-        for name in ("icon-32", "icon-192", "icon-512", "maskable-192", "maskable-512", "apple-180", "upload-96")
+        for name in (
+            "icon-32",
+            "icon-192",
+            "icon-512",
+            "maskable-192",
+            "maskable-512",
+            "apple-180",
+            "upload-96",
+            "card-1200",
+        )
     ),
 )
 

@@ -25,8 +25,9 @@ from exibidos.features.accounts.jobs import (
 )
 from exibidos.features.audit import KeepAudit
 from exibidos.features.audit.jobs import keep_audit
-from exibidos.features.images import DropObjects, FoldDeliveries, ProcessImage, RedevelopImage, SweepUploads
+from exibidos.features.images import DrawCards, DropObjects, FoldDeliveries, ProcessImage, RedevelopImage, SweepUploads
 from exibidos.features.images.jobs import (
+    draw_cards,
     drop_objects,
     fold_deliveries,
     give_up_on_image,
@@ -68,6 +69,7 @@ SCHEDULES = (
     Schedule(name="notifications:forget", every=timedelta(days=1), job=ForgetNotifications()),
     Schedule(name="tracking:keep", every=timedelta(days=1), job=KeepTracking()),
     Schedule(name="standing:review", every=timedelta(days=1), job=ReviewStandings()),
+    Schedule(name="images:cards", every=timedelta(days=1), job=DrawCards()),
     Schedule(name="images:fold-deliveries", every=timedelta(minutes=15), job=FoldDeliveries()),
     Schedule(name="images:sweep", every=timedelta(minutes=15), job=SweepUploads()),
 )
@@ -76,14 +78,12 @@ SCHEDULES = (
 def bind(resources: Resources, darkroom: Darkroom) -> Handlers:
     """Return every handler with what it needs; raises RuntimeError when a declared job has none, so a worker refuses to start."""
     handlers = Handlers()
-    bench: dict[str, Any] = {
-        "storage": resources.storage,
-        "darkroom": darkroom,
-        "club": resources.settings.app.name,
-        "bare": resources.settings.media.watermark_optional,
-    }
+    club = resources.settings.app.name
+    tools: dict[str, Any] = {"storage": resources.storage, "darkroom": darkroom, "club": club}
+    bench = {**tools, "bare": resources.settings.media.watermark_optional}
     handlers.bind(ProcessImage, partial(process_image, **bench), give_up_on_image)
     handlers.bind(RedevelopImage, partial(redevelop_image, **bench))
+    handlers.bind(DrawCards, partial(draw_cards, **tools))
     handlers.bind(SettleSessions, partial(settle, database=resources.database, sessions=resources.sessions))
     app = resources.settings.app
     desk = Desk(

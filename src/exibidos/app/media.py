@@ -1,5 +1,6 @@
 """What does `serve media` answer? Signed pictures on an origin of their own, checked against the photo's present state each time."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -10,7 +11,7 @@ from litestar import Litestar, Request, Response, route
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.params import FromPath, QueryParameter
-from litestar.response import Stream
+from litestar.response import Redirect, Stream
 
 from exibidos.app.compose import compose
 from exibidos.app.errors import Edge
@@ -23,6 +24,7 @@ from exibidos.features.images import (
     MediaUrls,
     VariantName,
     delivery_of,
+    get_card,
     get_deliverable,
     is_public,
     open_delivery_log,
@@ -38,6 +40,7 @@ from exibidos.platform.text import Catalogue
 # A browser may show a public picture for five minutes without asking again (DESIGN §5).
 _PUBLIC_SECONDS = 300
 _NAMES = {f"{name}.webp": name for name in VariantName}
+_CARD_NAME = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-[0-9a-f]{16}\.jpg")
 Word = Annotated[str | None, QueryParameter(max_length=100)]
 
 
@@ -87,6 +90,33 @@ async def deliver(
     return Stream(body, status_code=status, headers=headers, media_type=found.content_type)
 
 
+@route("/o/{slug:str}/{file_name:str}", http_method=["GET", "HEAD"], opt=PUBLIC, include_in_schema=False)
+async def deliver_card(
+    request: Request[Any, Any, Any],
+    slug: FromPath[str],  # noqa: ARG001 - compared as it was written, with the whole path
+    file_name: FromPath[str],
+    database: Given[Database],
+    storage: Given[Storage],
+    media: Given[MediaUrls],
+) -> Response[Any]:
+    """Serve the card of a photo that everybody may see now. What was drawn before leads to what is drawn today."""
+    named = _CARD_NAME.fullmatch(file_name)
+    if named is None:
+        raise NotFound("images.no_such_photo")
+    async with database.read() as tx:
+        found = await get_card(tx, UUID(named[1]))
+    tag = f'"{found.sha256.hex()[:32]}"'
+    headers = {"Cache-Control": f"public, max-age={_PUBLIC_SECONDS}, s-maxage={_PUBLIC_SECONDS}", "ETag": tag}
+    if request.scope["raw_path"] != f"/o/{found.slug}/{found.name}".encode():
+        return Redirect(media.card_url(found), status_code=302, headers=headers)
+    if {tag, "*"} & _tags(request.headers.get("if-none-match", "")):
+        return Response(b"", status_code=304, headers=headers)
+    headers["Content-Length"] = str(found.size)
+    if request.method == "HEAD":
+        return Response(b"", headers=headers, media_type="image/jpeg")
+    return Stream(await storage.stream(found.key), headers=headers, media_type="image/jpeg")
+
+
 def _headers(sha256: bytes, expires: str, *, public: bool, at: datetime) -> dict[str, str]:
     left = max(0, min(_PUBLIC_SECONDS, int(expires) - int(at.timestamp())))
     scope = f"public, max-age={left}, s-maxage={left}" if public else f"private, max-age={left}"
@@ -132,7 +162,7 @@ def make_media(settings: Settings) -> Litestar:
     return compose(
         settings,
         catalogue,
-        handlers=[deliver, *HEALTH],
+        handlers=[deliver, deliver_card, *HEALTH],
         headers=MEDIA_HEADERS,
         edge=Edge(catalogue, debug=settings.app.debug),
         given={"deliveries": Provide(_delivery_log)},

@@ -24,6 +24,16 @@ async def develop(tx: Tx, event: images.ImageUploaded) -> None:
     tx.enqueue(images.ProcessImage(image_id=event.image_id))
 
 
+async def draw_card(tx: Tx, event: images.ImageProcessed | images.ImageChanged) -> None:
+    """What other sites show of a photo is drawn anew."""
+    tx.enqueue(images.DrawCards(image_id=event.image_id))
+
+
+async def draw_cards(tx: Tx, event: accounts.SlugChanged | accounts.Portrayed) -> None:
+    """The name or address on all of somebody's cards may be another one now."""
+    tx.enqueue(images.DrawCards(member_id=event.member_id))
+
+
 async def tell_uploader(tx: Tx, event: images.ImageProcessed | images.ImageRefused) -> None:
     """Whoever watches a photo being made ready hears that it is decided."""
     tx.ring(images.topic(event.image_id))
@@ -52,8 +62,8 @@ REACTIONS: Mapping[type[Event], tuple[Reaction, ...]] = {
     accounts.EmailChangeAsked: (answerable.email_change_asked, noticed.email_change_asked),
     accounts.EmailChanged: (answerable.email_changed, noticed.email_changed),
     accounts.EmailKept: (answerable.email_kept, noticed.email_kept),
-    accounts.SlugChanged: (tell_sessions, answerable.renamed),
-    accounts.Portrayed: (tell_sessions,),
+    accounts.SlugChanged: (tell_sessions, draw_cards, answerable.renamed),
+    accounts.Portrayed: (tell_sessions, draw_cards),
     accounts.RoleChanged: (answerable.role_changed,),
     accounts.JoiningDecided: (answerable.joining_decided,),
     accounts.InvitationMade: (answerable.invitation_made,),
@@ -81,9 +91,12 @@ REACTIONS: Mapping[type[Event], tuple[Reaction, ...]] = {
     accounts.IdentityLinked: (answerable.identity_linked, noticed.identity_linked),
     accounts.IdentityUnlinked: (answerable.identity_unlinked, noticed.identity_unlinked),
     images.ImageUploaded: (develop, tracked.uploaded),
-    images.ImageProcessed: (tell_uploader, told.published, answerable.published, tracked.published),
+    images.ImageProcessed: (tell_uploader, draw_card, told.published, answerable.published, tracked.published),
     images.ImageRefused: (tell_uploader, told.refused, answerable.refused),
-    images.ImageChanged: (answerable.edited,),
+    images.ImageChanged: (
+        draw_card,
+        answerable.edited,
+    ),
     images.ImageDeleted: (answerable.deleted, tracked.deleted),
     voting.VoteCast: (tracked.voted,),
     voting.VoteWithdrawn: (tracked.took_vote_back,),

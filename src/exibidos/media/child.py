@@ -10,11 +10,12 @@ from typing import BinaryIO
 import msgspec
 
 from exibidos.kernel.errors import Invalid
+from exibidos.media.card import draw_card
 from exibidos.media.loaders import block_loaders, prove_loaders
 from exibidos.media.sandbox import die_with, leave_network, lock_down
 from exibidos.media.variants import develop
 from exibidos.media.watermark import prove_face
-from exibidos.media.wire import LENGTH_BYTES, ORDERS, Refusal, Reply, pack, read_length
+from exibidos.media.wire import LENGTH_BYTES, ORDERS, CardOrder, Refusal, Reply, pack, read_length
 
 
 def main() -> None:
@@ -36,6 +37,8 @@ def main() -> None:
 def _work(body: bytes) -> Reply:
     order = ORDERS.decode(body)
     try:
+        if isinstance(order, CardOrder):
+            return Reply(card=draw_card(order.data, order.kind, order.words))
         return Reply(developed=develop(order.data, order.kind, order.mark, camera=order.camera))
     except Invalid as problem:
         return Reply(refusal=msgspec.convert({"code": problem.code, "values": problem.values}, Refusal))

@@ -2,17 +2,18 @@
 
 import asyncio
 import hashlib
+from collections.abc import Callable
 from contextlib import nullcontext
 from types import TracebackType
 from typing import Self
 
 from exibidos.kernel.errors import Invalid, Unavailable
-from exibidos.media.containers.webp import is_bare
+from exibidos.media.containers import jpeg, webp
 from exibidos.media.limits import PICTURES_PER_CHILD
-from exibidos.media.model import Developed, Mark
+from exibidos.media.model import Developed, Mark, Words
 from exibidos.media.process import Child, ChildLost
 from exibidos.media.sniff import admit
-from exibidos.media.wire import Order
+from exibidos.media.wire import CardOrder, Order, Reply
 
 _CHILDREN = 2
 """As many as the cores that we count on: a picture keeps one busy and a second one half of its time."""
@@ -51,21 +52,39 @@ class Darkroom:
         the picture was the end of a child, a note on the exception holds its last words. Raises Unavailable (media.no_child) if none can
         be started. A child that met a bad picture, was cancelled at work or has done its share is not used again.
         """
-        order = Order(data, admit(data, declared), mark, camera)
+        developed = (
+            await self._work(
+                Order(data, admit(data, declared), mark, camera), lambda reply: _is_honest(reply.developed)
+            )
+        ).developed
+        if developed is None:
+            raise Invalid("media.broken", why="child")
+        return developed
+
+    async def draw_card(self, data: bytes, words: Words) -> bytes:
+        """Return the card of a picture as a JPEG of 1200 by 630. Raises as `develop` does."""
+        card = (
+            await self._work(CardOrder(data, admit(data), words), lambda reply: jpeg.is_bare(reply.card or b""))
+        ).card
+        if card is None:
+            raise Invalid("media.broken", why="child")
+        return card
+
+    async def _work(self, order: Order | CardOrder, is_honest: Callable[[Reply], bool]) -> Reply:
         # The heavy one's turn first: whoever waits for it must not hold a child that a light picture could have.
         async with self._heavy_turn if order.kind in _HEAVY else nullcontext(), self._turns:
             child = await self._take_child()
             reply = await child.ask(order)
-            developed = reply.developed if reply.developed and _is_honest(reply.developed) else None
-            if self._open and developed and child.pictures < self._pictures_per_child:
+            believed = is_honest(reply)
+            if self._open and believed and child.pictures < self._pictures_per_child:
                 self._idle.append(child)
             else:
                 await child.end()
         if reply.refusal is not None:
             raise Invalid(reply.refusal.code, field=None, **reply.refusal.values)
-        if developed is None:
+        if not believed:
             raise Invalid("media.broken", why="child")
-        return developed
+        return reply
 
     async def _take_child(self) -> Child:
         while self._idle:
@@ -79,9 +98,13 @@ class Darkroom:
             raise Unavailable("media.no_child") from error
 
 
-def _is_honest(developed: Developed) -> bool:
+def _is_honest(developed: Developed | None) -> bool:
     """Look again at what the child says of its work: whoever took it over can write anything into its answer."""
-    return {variant.name for variant in developed.variants} == _NAMES and all(
-        is_bare(variant.data) and hashlib.sha256(variant.data).hexdigest() == variant.sha256
-        for variant in developed.variants
+    return (
+        developed is not None
+        and {variant.name for variant in developed.variants} == _NAMES
+        and all(
+            webp.is_bare(variant.data) and hashlib.sha256(variant.data).hexdigest() == variant.sha256
+            for variant in developed.variants
+        )
     )

@@ -40,3 +40,6 @@ MAX_REPLY_BYTES = 16_000_000
 PICTURES_PER_CHILD = 16
 """A fresh child costs 0.2 s of CPU, a picture of 12 MP 0.5: spread over 16 the birth is 3 % of the work, and leaks or a quiet intruder, who
 would see the next member's picture, end soon."""
+
+CARD_WIDTH, CARD_HEIGHT = 1200, 630
+"""What sites that draw previews ask for (PRODUCT §2): a ratio of 1.91 is shown whole by all of them."""

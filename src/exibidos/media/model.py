@@ -48,6 +48,15 @@ class Camera(Struct, frozen=True):
     taken_on: date | None = None
 
 
+class Words(Struct, frozen=True):
+    """What a card says beside its picture: the photo's title, its author and where it hangs. Any may be empty."""
+
+    title: str
+    name: str
+    slug: str
+    club: str
+
+
 class Source(Struct, frozen=True):
     """What was sent in: its format, its size in pixels once turned upright, and, if asked for, how it was taken."""
 

@@ -16,7 +16,7 @@ import msgspec
 
 from exibidos.kernel.errors import Invalid
 from exibidos.media.limits import BOOT_SECONDS, CPU_SECONDS, MAX_REPLY_BYTES, WALL_SECONDS
-from exibidos.media.wire import LENGTH_BYTES, REPLIES, Order, Reply, pack, read_length
+from exibidos.media.wire import LENGTH_BYTES, REPLIES, CardOrder, Order, Reply, pack, read_length
 
 _FONTS = Path(__file__).with_name("fonts") / "fonts.conf"
 _LAST_WORDS = 4096  # bytes of stderr that are kept: a decoder can warn without end
@@ -77,7 +77,7 @@ class Child:
             self._process.returncode is None and self._process.stdout is not None and not self._process.stdout.at_eof()
         )
 
-    async def ask(self, order: Order) -> Reply:
+    async def ask(self, order: Order | CardOrder) -> Reply:
         """Return the reply. Raises Invalid (media.too_costly, media.broken) if the picture was the end of the child."""
         self.pictures += 1
         try:
@@ -108,7 +108,7 @@ class Child:
         _, hard = resource.prlimit(pid, resource.RLIMIT_CPU)
         resource.prlimit(pid, resource.RLIMIT_CPU, (math.floor(used) + CPU_SECONDS, hard))
 
-    async def _tell(self, order: Order) -> None:
+    async def _tell(self, order: Order | CardOrder) -> None:
         if self._process.stdin is None:
             raise AssertionError("the child was started with pipes")
         self._process.stdin.write(pack(order))

@@ -42,11 +42,16 @@ def prove_face() -> None:
         raise AssertionError(f"the watermark's proof is {width} px wide, not {_PROOF_WIDTHS}: another face was found")
 
 
-def draw_text(text: str) -> pyvips.Image:
-    """Return the letters as coverage, one band of 0 to 255, cropped to their ink."""
-    drawable = "".join(map(_drawable, unicodedata.normalize("NFC", text)))
+def draw_text(text: str, width: int | None = None) -> pyvips.Image:
+    """Return the letters as coverage, one band of 0 to 255, cropped to their ink; in lines of `width` pixels, if it is given."""
+    lines = {} if width is None else {"width": width}
     # libvips reads Pango markup: unescaped, a slug could open a tag.
-    return pyvips.Image.text(html.escape(drawable), font=f"{FACE} {LETTER_PIXELS}", dpi=72).copy_memory()
+    return pyvips.Image.text(html.escape(drawable(text)), font=f"{FACE} {LETTER_PIXELS}", dpi=72, **lines).copy_memory()
+
+
+def drawable(text: str) -> str:
+    """Return what the face can draw of a text; accents that it lacks fall off their letters, other scripts fall out."""
+    return "".join(map(_drawable, unicodedata.normalize("NFC", text))).strip()
 
 
 def _drawable(letter: str) -> str:
@@ -58,7 +63,7 @@ def _drawable(letter: str) -> str:
 
 def draw_mark(mark: Mark) -> pyvips.Image:
     """Return the letters of a mark; without the club if nothing of its name can be drawn."""
-    club = "".join(map(_drawable, unicodedata.normalize("NFC", mark.club))).strip()
+    club = drawable(mark.club)
     return draw_text(f"@{mark.slug} · {club}" if club else f"@{mark.slug}")
 
 

@@ -4,18 +4,26 @@ from typing import Literal
 
 import msgspec
 
-from exibidos.media.model import Developed, Mark
+from exibidos.media.model import Developed, Mark, Words
 
 LENGTH_BYTES = 4
 
 
-class Order(msgspec.Struct, frozen=True):
+class Order(msgspec.Struct, frozen=True, tag="develop"):
     """Develop this file; `kind` is its format as sniffed, `camera` asks for how it was taken."""
 
     data: bytes
     kind: str
     mark: Mark
     camera: bool = False
+
+
+class CardOrder(msgspec.Struct, frozen=True, tag="card"):
+    """Draw the card of this file."""
+
+    data: bytes
+    kind: str
+    words: Words
 
 
 class Refusal(msgspec.Struct, frozen=True):
@@ -26,17 +34,18 @@ class Refusal(msgspec.Struct, frozen=True):
 
 
 class Reply(msgspec.Struct, frozen=True):
-    """One of the two, or none: the child is ready for its first order."""
+    """One of the three, or none: the child is ready for its first order."""
 
     developed: Developed | None = None
+    card: bytes | None = None
     refusal: Refusal | None = None
 
 
-ORDERS = msgspec.msgpack.Decoder(Order)
+ORDERS: msgspec.msgpack.Decoder[Order | CardOrder] = msgspec.msgpack.Decoder(Order | CardOrder)
 REPLIES = msgspec.msgpack.Decoder(Reply)
 
 
-def pack(message: Order | Reply) -> bytes:
+def pack(message: Order | CardOrder | Reply) -> bytes:
     body = msgspec.msgpack.encode(message)
     return len(body).to_bytes(LENGTH_BYTES, "big") + body
 

@@ -11,6 +11,8 @@ FOREIGN = {"alembic_version"}
 MADE_BY_NOBODY = {
     "jobs",
     "schedules",
+    "image_cameras",
+    "image_cards",
     "image_variants",
     "subject_keys",
     "flags",

@@ -1,6 +1,7 @@
 """What is a photo, who may see it, how does it come in and go out? The door of images."""
 
 from exibidos.features.images.events import (
+    DrawCards,
     DropObjects,
     FoldDeliveries,
     ImageChanged,
@@ -13,6 +14,7 @@ from exibidos.features.images.events import (
     SweepUploads,
 )
 from exibidos.features.images.model import (
+    Card,
     Deliveries,
     Details,
     Licence,
@@ -37,6 +39,7 @@ from exibidos.features.images.policy import (
     check_declared,
     find_type,
 )
+from exibidos.features.images.service.cards import find_card, get_card
 from exibidos.features.images.service.deliver import MediaUrls, get_deliverable, is_public
 from exibidos.features.images.service.delivery_log import DeliveryLog, delivery_of, open_delivery_log
 from exibidos.features.images.service.desk import DeskRules, UploadDesk
@@ -53,22 +56,27 @@ from exibidos.features.images.service.seen import list_deliveries
 from exibidos.features.images.service.terms import find_habits, list_terms
 from exibidos.features.images.service.upload import UPLOADS_A_DAY
 from exibidos.features.images.service.watch import Watch, topic
-from exibidos.media import Corner
+from exibidos.features.images.store.directory import list_days, list_of_day
+from exibidos.media import CARD_HEIGHT, CARD_WIDTH, Corner
 
 __all__ = [
     "ALLOWED_TYPES",
     "ALT_LONGEST",
     "CAPTION_LONGEST",
+    "CARD_HEIGHT",
+    "CARD_WIDTH",
     "LARGEST_BYTES",
     "LICENCE_PAGES",
     "TITLE_LONGEST",
     "TYPES_BY_ENDING",
     "UPLOADS_A_DAY",
+    "Card",
     "Corner",
     "Deliveries",
     "DeliveryLog",
     "DeskRules",
     "Details",
+    "DrawCards",
     "DropObjects",
     "FoldDeliveries",
     "ImageChanged",
@@ -97,14 +105,18 @@ __all__ = [
     "delete",
     "delivery_of",
     "describe",
+    "find_card",
     "find_habits",
     "find_type",
+    "get_card",
     "get_deliverable",
     "get_photo",
     "is_public",
     "lifting",
     "list_by_author",
+    "list_days",
     "list_deliveries",
+    "list_of_day",
     "list_some",
     "list_terms",
     "list_wall",

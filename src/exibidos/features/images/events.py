@@ -60,6 +60,16 @@ class RedevelopImage(Job, frozen=True, kw_only=True):
     image_id: UUID
 
 
+class DrawCards(Job, frozen=True, kw_only=True):
+    """Draw the cards that other sites show: of one photo, of a member's, or of all whose words have changed; a few, then the rest."""
+
+    name: ClassVar[str] = "image:card"
+    queue: ClassVar[str] = "images"
+    image_id: UUID | None = None
+    member_id: UUID | None = None
+    after: UUID | None = None
+
+
 class FoldDeliveries(Job, frozen=True, kw_only=True):
     """Fold days of the delivery log that are older than 30 days into their months."""
 

@@ -3,10 +3,14 @@
 import asyncio
 import hashlib
 from collections.abc import Collection
+from datetime import timedelta
 from functools import partial
+
+import msgspec
 
 from exibidos.features.images import store
 from exibidos.features.images.events import (
+    DrawCards,
     DropObjects,
     FoldDeliveries,
     ImageProcessed,
@@ -17,7 +21,7 @@ from exibidos.features.images.events import (
 )
 from exibidos.features.images.model import Original, State, StoredVariant, VariantName
 from exibidos.features.images.policy import LARGEST_BYTES, marked_in
-from exibidos.features.images.service import seen
+from exibidos.features.images.service import cards, seen
 from exibidos.features.images.service.edit import LAST_PUT_TRAVELS, empty_trash, sweep_uploads
 from exibidos.kernel.clock import now
 from exibidos.kernel.errors import Invalid, NotFound
@@ -26,6 +30,10 @@ from exibidos.platform.db import Tx
 from exibidos.platform.jobs import Attempt
 from exibidos.platform.storage import Storage
 
+# Some tenths of a second each; a photo that arrives meanwhile waits for one batch at most.
+_CARDS_AT_ONCE = 4
+# Whoever was told of a card's address a moment ago still finds it.
+_LAST_READERS = timedelta(minutes=10)
 # A failed photo is developed when its dead job is replayed.
 _UNFINISHED = frozenset({State.PROCESSING, State.FAILED})
 
@@ -99,6 +107,24 @@ async def give_up_on_image(tx: Tx, job: ProcessImage) -> None:
     original = await store.find_original(tx, job.image_id)
     if original is not None and await store.mark_refused(tx, original.id, State.FAILED, "images.failed"):
         tx.emit(ImageRefused(image_id=original.id, member_id=original.created_by_id, reason="images.failed"))
+
+
+async def draw_cards(job: DrawCards, attempt: Attempt, *, storage: Storage, darkroom: Darkroom, club: str) -> None:
+    """Draw a few cards and hand the rest on, so that photos which have just arrived do not wait for somebody's change of name."""
+    async with attempt.read() as tx:
+        batch = await store.list_wanted(
+            tx, club=club, image_id=job.image_id, member_id=job.member_id, after=job.after, limit=_CARDS_AT_ONCE
+        )
+    drawn = [(wanted, *await cards.draw(wanted, club, storage=storage, darkroom=darkroom)) for wanted in batch]
+    async with attempt.write() as tx:
+        for wanted, key, size, sha256 in drawn:
+            kept, before = await store.replace_card(tx, wanted, club=club, key=key, size=size, sha256=sha256)
+            if not kept:
+                tx.enqueue(DropObjects(keys=(key,)))
+            elif before is not None:
+                tx.enqueue(DropObjects(keys=(before,)), at=now() + _LAST_READERS)
+        if len(batch) == _CARDS_AT_ONCE:
+            tx.enqueue(msgspec.structs.replace(job, after=batch[-1].id))
 
 
 async def drop_objects(job: DropObjects, attempt: Attempt, *, storage: Storage) -> None:

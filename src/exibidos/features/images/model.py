@@ -210,6 +210,32 @@ class StoredVariant(msgspec.Struct, frozen=True, kw_only=True):
     sha256: bytes
 
 
+class Card(msgspec.Struct, frozen=True, kw_only=True):
+    """What other sites show of a photo, as it was last drawn; `fresh` says that its title, author and address are still the same."""
+
+    image_id: UUID
+    slug: str
+    key: str
+    size: int
+    sha256: bytes
+    fresh: bool
+
+    @property
+    def name(self) -> str:
+        """Its file's name: another picture or other words are another name."""
+        return f"{self.image_id}-{self.sha256.hex()[:16]}.jpg"
+
+
+class CardWanted(msgspec.Struct, frozen=True, kw_only=True):
+    """A photo whose card is missing or out of date, with what shall stand on it; `picture_key` is its largest variant."""
+
+    id: UUID
+    title: str
+    name: str
+    slug: str
+    picture_key: str
+
+
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     """A picture that left the house, as it is remembered: to whom by kind and never by name, why, and in which hour."""
 

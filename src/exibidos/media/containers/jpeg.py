@@ -52,6 +52,14 @@ def strip(data: bytes) -> Stripped:
     return Stripped(b"".join((*kept, _EOI)), orientation, exif=exif)
 
 
+def is_bare(data: bytes) -> bool:
+    """Return whether these bytes are pixels and nothing else; asked in the child, and again by the parent, which does not believe it."""
+    try:
+        return strip(data).data == data
+    except Invalid:
+        return False
+
+
 def _segment(data: bytes, at: int) -> tuple[int, int, int]:
     """Return the next marker and where its body starts and ends."""
     if data[at : at + 1] != b"\xff":

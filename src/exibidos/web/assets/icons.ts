@@ -31,6 +31,7 @@ export function icons(svg: string): Plugin {
         emit(`maskable-${side}`, side, drawn(source, MASKABLE));
       }
       emit("upload-96", 96, plus(source));
+      emit("card-1200", 1200, card(source));
     },
   };
 }
@@ -39,6 +40,15 @@ function drawn(source: string, { mark, round }: Shape): string {
   // The mark reaches from 2 to 29 across and from 3 to 30 down; its middle goes to the icon's middle.
   const [x, y] = [16 - 15.5 * mark, 16 - 16.5 * mark];
   return icon(source, round, `<g transform="translate(${x} ${y}) scale(${mark})">${between(source, /<g[^>]*>(.*)<\/g>/s)}</g>`);
+}
+
+/** What other sites show of a page without a picture of its own: the mark in the middle of 1200 by 630. */
+function card(source: string): string {
+  const ground = between(source, /<rect[^>]* fill="([^"]*)"/);
+  const mark = between(source, /<g[^>]*>(.*)<\/g>/s);
+  const size = 9;
+  const [x, y] = [600 - 15.5 * size, 315 - 16.5 * size];
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1200 630"><rect width="1200" height="630" fill="${ground}"/><g transform="translate(${x} ${y}) scale(${size})">${mark}</g></svg>`;
 }
 
 /** The shortcut to the upload page: a plus in the disc's colour. */

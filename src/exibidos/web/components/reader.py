@@ -67,6 +67,7 @@ class Reader:
     ) -> None:
         self._renderer = renderer
         self.locale = locale
+        self.club = renderer.public
         self.frame = Frame(
             path=path,
             me=Person(name=viewer.display_name, slug=viewer.slug) if isinstance(viewer, Member) else None,

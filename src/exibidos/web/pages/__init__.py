@@ -1,5 +1,6 @@
 """Which pages are there? One module each: a frozen context, its template, its handlers. This list is the site."""
 
+from exibidos.web.pages.abroad import feed, oembed, robots, sitemap, sitemaps
 from exibidos.web.pages.account import (
     account_page,
     change_email,
@@ -158,6 +159,11 @@ PAGES = [
     set_wishes,
     unsubscribe_page,
     unsubscribe,
+    feed,
+    sitemaps,
+    sitemap,
+    robots,
+    oembed,
     webmanifest,
     worker,
     offline,

@@ -23,6 +23,7 @@ from exibidos.web.components.card import PhotoCard
 from exibidos.web.components.cards import card_of, cards_of
 from exibidos.web.components.form import Form
 from exibidos.web.components.frame import Frame
+from exibidos.web.components.preview import Preview, preview_of
 from exibidos.web.components.reader import Page, Reader, go
 from exibidos.web.components.seen import Seen, seen_of
 from exibidos.web.components.terms import TermsCard, terms_of
@@ -67,6 +68,9 @@ class PhotoPage(msgspec.Struct, frozen=True, kw_only=True):
     vote: VoteBox | None = None
     seen: Seen | None = None
     terms: TermsCard | None = None
+    preview: Preview | None = None
+    # Engines are asked not to keep what has no card: what lists do not offer, or needs a veil.
+    shy: bool = False
 
 
 _MORE = 6
@@ -172,6 +176,7 @@ async def _page(
         box = await _vote_box(tx, found, viewer)
         seen = await _seen(tx, found, viewer)
         said = (await images.list_terms(tx, [found.id])).get(found.id)
+        card = await images.find_card(tx, found.id)
     others = [other for other in more if other.id != found.id and other.listed][:_MORE]
     return PhotoPage(
         frame=reader.frame,
@@ -189,6 +194,8 @@ async def _page(
         terms=terms_of(said, bare=settings.media.watermark_optional, veiled=found.sight is not Sight.CLEAR)
         if said
         else None,
+        preview=preview_of(found, card, media, reader.club),
+        shy=not found.listed or found.sensitive,
     )
 
 

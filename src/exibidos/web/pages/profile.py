@@ -8,6 +8,7 @@ from litestar.params import FromPath, QueryParameter
 from litestar.response import Redirect
 
 from exibidos.features import images, social
+from exibidos.features.accounts import Profile
 from exibidos.features.images import MediaUrls
 from exibidos.kernel.actor import Viewer
 from exibidos.kernel.clock import now
@@ -20,6 +21,7 @@ from exibidos.web.components.card import PhotoCard
 from exibidos.web.components.cards import cards_of
 from exibidos.web.components.frame import Frame, Person
 from exibidos.web.components.paging import WALL_PAGE, next_page
+from exibidos.web.components.preview import Preview, structured, summary
 from exibidos.web.components.reader import Page, Reader
 
 
@@ -37,6 +39,7 @@ class ProfilePage(msgspec.Struct, frozen=True, kw_only=True):
     next: str | None = None
     first: bool = True
     own: bool = False
+    preview: Preview | None = None
 
 
 @get("/{handle:str}")
@@ -72,5 +75,19 @@ async def profile(
         next=next_page(photos, cursors, f"/@{found.slug}", by_birth=True),
         first=before is None,
         own=viewer.id == found.id,
+        preview=_preview(found, reader),
     )
     return reader.page("profile.html", page)
+
+
+def _preview(found: Profile, reader: Reader) -> Preview:
+    url = f"{reader.club.url}/@{found.slug}"
+    person = {"@type": "Person", "name": found.display_name, "alternateName": f"@{found.slug}", "url": url}
+    return Preview(
+        kind="profile",
+        title=f"{found.display_name} (@{found.slug})",
+        description=summary(found.bio),
+        url=url,
+        feed=f"{url}/feed.xml",
+        data=structured({"@type": "ProfilePage", "url": url, "dateCreated": found.created_at, "mainEntity": person}),
+    )

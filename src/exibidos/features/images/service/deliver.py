@@ -9,7 +9,7 @@ import math
 from datetime import datetime
 from uuid import UUID
 
-from exibidos.features.images.model import Moderation, Photo, Sight, State, VariantName, Visibility
+from exibidos.features.images.model import Card, Moderation, Photo, Sight, State, VariantName, Visibility
 from exibidos.features.images.service.look import lifting
 from exibidos.features.images.store import Deliverable, find_deliverable
 from exibidos.kernel.actor import GUEST, Viewer
@@ -50,6 +50,10 @@ class MediaUrls:
             return None
         key_id, tag = self._signer.sign("GET", path, viewer.id.hex, expires)
         return f"{self._origin}{path}?a={viewer.id.hex}&e={expires}&k={key_id}&s={tag}"
+
+    def card_url(self, card: Card) -> str:
+        """Return where everybody finds a photo's card: without an end, for whoever shares it keeps the address."""
+        return f"{self._origin}/o/{card.slug}/{card.name}"
 
     def check(self, path: str, *, audience: str | None, expires: str, key_id: str, tag: str, now: datetime) -> None:
         """Raise Forbidden unless this is one of our URLs and still alive. HEAD is signed as GET."""

@@ -1,5 +1,6 @@
 """Which SQL asks for and writes photos? One module for each side from which they are looked at."""
 
+from exibidos.features.images.store.cards import find_card, list_wanted, replace_card
 from exibidos.features.images.store.darkroom import (
     find_original,
     list_variant_keys,
@@ -49,6 +50,7 @@ __all__ = [
     "delete_abandoned_uploads",
     "delete_trash",
     "finalize_upload",
+    "find_card",
     "find_deliverable",
     "find_habits",
     "find_image_of_upload",
@@ -68,11 +70,13 @@ __all__ = [
     "list_terms",
     "list_variant_keys",
     "list_wall",
+    "list_wanted",
     "lock_uploads_of",
     "mark_deleted",
     "mark_published",
     "mark_refused",
     "remember_habits",
+    "replace_card",
     "replace_variants",
     "touch_published",
     "update_details",

@@ -161,6 +161,7 @@ async def delete_trash(tx: Tx, before: datetime, limit: int) -> list[str]:
         ), keys AS (
             SELECT iv.key FROM image_variants iv JOIN gone ON gone.id = iv.image_id
             UNION ALL SELECT original_key FROM gone
+            UNION ALL SELECT c.key FROM image_cards c JOIN gone ON gone.id = c.image_id
             UNION ALL SELECT u.key FROM uploads u JOIN gone ON gone.upload_id = u.id
         ), erased AS (
             DELETE FROM images WHERE id IN (SELECT id FROM gone)

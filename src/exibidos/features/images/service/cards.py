@@ -1,0 +1,42 @@
+"""How does a photo get a card for other sites, and who may have it? Everybody, while everybody may see the photo; nobody else ever."""
+
+import hashlib
+from uuid import UUID
+
+from exibidos.features.images import store
+from exibidos.features.images.model import Card, CardWanted
+from exibidos.kernel.errors import NotFound
+from exibidos.media import Darkroom, Words
+from exibidos.platform.db import ReadTx
+from exibidos.platform.storage import Storage
+
+# A variant of ours is far smaller; only a store that lies would send more.
+_LARGEST_VARIANT = 16_000_000
+
+
+async def find_card(tx: ReadTx, image_id: UUID) -> Card | None:
+    """Return the card that pages may name: of a photo that everybody may see, with its present words."""
+    card = await store.find_card(tx, image_id)
+    return card if card is not None and card.fresh else None
+
+
+async def get_card(tx: ReadTx, image_id: UUID) -> Card:
+    """Return the card to deliver, though its words may have changed a moment ago. Raises NotFound as for a photo that never was."""
+    card = await store.find_card(tx, image_id)
+    if card is None:
+        raise NotFound("images.no_such_photo")
+    return card
+
+
+async def draw(wanted: CardWanted, club: str, *, storage: Storage, darkroom: Darkroom) -> tuple[str, int, bytes]:
+    """Draw a card and put it beside its photo; return its key, how many bytes it has, and their digest.
+
+    It is drawn from the largest variant: what stands there may leave the house already. Raises as storage and darkroom do.
+    """
+    picture = await storage.get(wanted.picture_key, max_size=_LARGEST_VARIANT)
+    card = await darkroom.draw_card(picture, Words(wanted.title, wanted.name, wanted.slug, club))
+    sha256 = hashlib.sha256(card).digest()
+    # Another card has another key, so that none is replaced while it is read.
+    key = f"{wanted.picture_key.rpartition('/')[0]}/{sha256.hex()[:16]}/og.jpg"
+    await storage.put(key, card, content_type="image/jpeg", sha256=sha256)
+    return key, len(card), sha256
