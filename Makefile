@@ -6,9 +6,9 @@ RUN := $(UV) run --frozen --no-sync
 UV_VERSION := 0.13.9
 ASSETS := src/exibidos/web/assets
 STATIC := src/exibidos/web/static
-# Tests that drive a browser or shake servers need the machine for themselves; of all others two files run at once, each process on engines of its own.
-ALONE := tests/browser tests/resilience
-PYTEST = $(if $(ARGS),$(RUN) pytest $(ARGS),$(RUN) pytest $(ALONE) && $(RUN) pytest --numprocesses 2 --dist loadfile $(ALONE:%=--ignore=%))
+# Tests that shake servers need the machine for themselves; all others run in two processes, each on engines of its own (tests/scheduling.py).
+ALONE := tests/resilience
+PYTEST = $(if $(ARGS),$(RUN) pytest $(ARGS),$(RUN) pytest $(ALONE) && $(RUN) pytest --numprocesses 2 --dist loadfile --ignore=$(ALONE))
 
 ##@ Everyday
 .PHONY: up

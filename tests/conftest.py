@@ -4,6 +4,7 @@ import pytest
 import structlog
 
 pytest_plugins = [
+    "scheduling",
     "fixtures_engines",
     "fixtures_database",
     "fixtures_replica",

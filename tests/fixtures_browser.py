@@ -11,7 +11,7 @@ import asyncpg
 import httpx
 import msgspec
 import pytest
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 
 from browser.servers import OpenClub
 from browser.visitors import House, picture
@@ -21,6 +21,8 @@ from fixtures_club import PASSWORD, joining
 from fixtures_database import as_application, clone_of_the_template
 from lending import lending
 
+# Milliseconds for a page to come to show something, beside other tests: who waits for what comes waits no longer than that takes.
+_PATIENCE = 20_000
 _CHROMIUM = "/usr/bin/chromium"
 _CALM = [
     "--no-sandbox",
@@ -96,6 +98,7 @@ async def _trust(owner_url: str, slug: str) -> None:
 @pytest.fixture(scope="module")
 async def chromium() -> AsyncIterator[Browser]:
     """Lend a Chromium. One per module: for the whole session it would tie all other asynchronous tests to one event loop."""
+    expect.set_options(timeout=_PATIENCE)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=_CHROMIUM, args=_CALM)
         yield browser

@@ -30,10 +30,10 @@ async def told(visitor: Visitor, image_id: str) -> Told:
 
 
 async def until_told(visitor: Visitor, image_id: str, expected: Told) -> None:
-    """Wait until exactly this is told. A picture that is fetched last proves that those before it are written as well."""
-    for _ in range(100):
+    """Wait until all of this is told, which may have been written in two goes, and nothing beyond it is."""
+    for _ in range(200):
         found = await told(visitor, image_id)
-        if found.keys() >= expected.keys():
+        if all(found.get(each, 0) >= count for each, count in expected.items()):
             break
         await asyncio.sleep(0.05)
     assert found == expected

@@ -163,7 +163,7 @@ class House:
             reduced_motion="reduce",  # tests look at what is there when movement has ended
             **more,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         visitor = Visitor(self.club, context, await context.new_page())
         self._visitors.append(visitor)
         return visitor
