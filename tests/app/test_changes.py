@@ -67,13 +67,11 @@ async def test_changes_come_in_pages_that_leave_nothing_out(club: Club, hang: Ha
         assert page["next"] is None
 
 
-@pytest.mark.parametrize(
-    "said", ["yesterday", "2026-02-30T00:00:00Z", "9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+14:00"]
-)
-async def test_a_time_that_no_calendar_holds_is_refused(club: Club, said: str) -> None:
+async def test_a_time_that_no_calendar_holds_is_refused(club: Club) -> None:
     async with club.visit() as guest:
-        answer = await guest.browser.get("/api/v1/images", params={"updated_since": said})
-        assert answer.status_code == 422, answer.text
+        for said in ("yesterday", "2026-02-30T00:00:00Z", "9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+14:00"):
+            answer = await guest.browser.get("/api/v1/images", params={"updated_since": said})
+            assert answer.status_code == 422, (said, answer.text)
 
 
 async def test_a_time_without_a_zone_is_meant_in_utc(club: Club, hang: Hang) -> None:

@@ -26,9 +26,11 @@ async def test_etag_gives_304_and_head_gives_no_body(club: Club) -> None:
     assert int(head.headers["content-length"]) == len(first.content)
 
 
-@pytest.mark.parametrize(
-    ("asked", "status", "span"),
-    [
+async def test_ranges_are_answered_as_http_says(club: Club) -> None:
+    async with club.visit("ana") as ana:
+        url = (await ana.decided(await ana.upload(PHOTO)))["urls"]["thumb"]
+    whole = (await club.fetch(url)).content
+    for asked, status, span in (
         ("bytes=0-9", 206, slice(0, 10)),
         ("bytes=5-", 206, slice(5, None)),
         ("bytes=-4", 206, slice(-4, None)),
@@ -38,15 +40,10 @@ async def test_etag_gives_304_and_head_gives_no_body(club: Club) -> None:
         ("bytes=9-2", 200, slice(None)),
         ("bytes=0-1,3-4", 200, slice(None)),
         ("lines=0-1", 200, slice(None)),
-    ],
-)
-async def test_ranges_are_answered_as_http_says(club: Club, asked: str, status: int, span: slice) -> None:
-    async with club.visit("ana") as ana:
-        url = (await ana.decided(await ana.upload(PHOTO)))["urls"]["thumb"]
-    whole = (await club.fetch(url)).content
-    part = await club.fetch(url, headers={"range": asked})
-    assert part.status_code == status
-    assert part.content == whole[span]
+    ):
+        part = await club.fetch(url, headers={"range": asked})
+        assert part.status_code == status, asked
+        assert part.content == whole[span], asked
 
 
 async def test_every_changed_byte_of_a_signed_url_is_refused(club: Club) -> None:
@@ -61,22 +58,25 @@ async def test_every_changed_byte_of_a_signed_url_is_refused(club: Club) -> None
         assert not answer.content.startswith(b"RIFF")
 
 
-@pytest.mark.parametrize("audience", ["*", "", "nobody", "0" * 32, "\n"])
-async def test_a_url_for_everyone_names_no_audience(club: Club, audience: str) -> None:
+async def test_a_url_for_everyone_names_no_audience(club: Club) -> None:
     async with club.visit("ana") as ana:
         url = (await ana.decided(await ana.upload(PHOTO)))["urls"]["feed"]
-    answer = await club.fetch(f"{url}&{urlencode({'a': audience})}")
-    assert (answer.status_code, answer.json()["code"]) == (403, "images.bad_signature")
+    for audience in ("*", "", "nobody", "0" * 32, "\n"):
+        answer = await club.fetch(f"{url}&{urlencode({'a': audience})}")
+        assert (answer.status_code, answer.json()["code"]) == (403, "images.bad_signature"), audience
 
 
-@pytest.mark.parametrize(
-    ("written", "otherwise"), [("feed.webp", "f%65ed.webp"), ("feed.webp", "feed.webp/"), ("/i/", "//i/"), ("-", "%2d")]
-)
-async def test_a_picture_has_one_spelling(club: Club, written: str, otherwise: str) -> None:
+async def test_a_picture_has_one_spelling(club: Club) -> None:
     async with club.visit("ana") as ana:
         url = (await ana.decided(await ana.upload(PHOTO)))["urls"]["feed"]
     assert (await club.fetch(url)).status_code == 200
-    assert (await club.fetch(url.replace(written, otherwise))).status_code in {403, 404}
+    for written, otherwise in (
+        ("feed.webp", "f%65ed.webp"),
+        ("feed.webp", "feed.webp/"),
+        ("/i/", "//i/"),
+        ("-", "%2d"),
+    ):
+        assert (await club.fetch(url.replace(written, otherwise))).status_code in {403, 404}, otherwise
 
 
 async def test_a_wrong_signature_is_403(club: Club) -> None:

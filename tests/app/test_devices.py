@@ -156,14 +156,14 @@ async def test_a_new_password_leaves_this_browser_and_no_other_nor_any_token(clu
         assert {"member.password_changed", "token.revoked"} <= set(acts)
 
 
-@pytest.mark.parametrize("wrong", ["short", "ana@exibidos.test", "x" * 129, "password"])
-async def test_a_new_password_keeps_the_rules_of_the_first(club: Club, wrong: str) -> None:
+async def test_a_new_password_keeps_the_rules_of_the_first(club: Club) -> None:
     async with devices(club, "ana", 2) as (here, there):
-        answer = await here.browser.post("/settings/password", data={"password": wrong})
-        assert answer.status_code == 422
-        assert 'aria-invalid="true"' in answer.text
-        assert wrong not in answer.text or wrong in {"short", "password"}
-        assert await known(here, there) == [True, True]
+        for wrong in ("short", "ana@exibidos.test", "x" * 129, "password"):
+            answer = await here.browser.post("/settings/password", data={"password": wrong})
+            assert answer.status_code == 422, wrong
+            assert 'aria-invalid="true"' in answer.text, wrong
+            assert wrong not in answer.text or wrong in {"short", "password"}
+            assert await known(here, there) == [True, True], wrong
 
 
 async def test_a_password_is_changed_by_who_has_just_shown_that_it_is_them(club: Club) -> None:

@@ -89,10 +89,8 @@ async def test_nobody_counts_as_another_by_what_they_write_before_the_proxys_wor
     assert left == ['"api.calls";r=59', '"api.calls";r=58', '"api.calls";r=57']
 
 
-@pytest.mark.parametrize(
-    "kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", ""]
-)
-async def test_a_body_that_does_not_say_it_is_json_is_not_read(club: Club, kind: str) -> None:
+async def test_a_body_that_does_not_say_it_is_json_is_not_read(club: Club) -> None:
     async with club.visit() as guest:
-        answer = await guest.browser.post("/api/v1/session", content=b"{}", headers={"content-type": kind})
-        assert (answer.status_code, answer.json()["code"]) == (415, "request.not_json")
+        for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", ""):
+            answer = await guest.browser.post("/api/v1/session", content=b"{}", headers={"content-type": kind})
+            assert (answer.status_code, answer.json()["code"]) == (415, "request.not_json"), kind

@@ -91,12 +91,12 @@ async def test_what_was_refused_may_be_tried_again_under_its_key(club: Club) -> 
         assert answers[0].content == answers[1].content
 
 
-@pytest.mark.parametrize("key", ["", "á", "k" * 201, "a\tb"])
-async def test_a_key_that_is_none_is_refused(club: Club, key: str) -> None:
+async def test_a_key_that_is_none_is_refused(club: Club) -> None:
     async with club.visit("ana") as ana:
-        headers = {"idempotency-key": key.encode()}
-        answer = await ana.browser.post("/api/v1/uploads", json=PROMISE, headers=headers)  # type: ignore[arg-type]
-        assert answer.status_code == 422, answer.text
+        for key in ("", "á", "k" * 201, "a\tb"):
+            headers = {"idempotency-key": key.encode()}
+            answer = await ana.browser.post("/api/v1/uploads", json=PROMISE, headers=headers)  # type: ignore[arg-type]
+            assert answer.status_code == 422, (key, answer.text)
 
 
 async def test_a_photo_is_made_once_of_an_upload_that_is_handed_over_twice_at_once(club: Club) -> None:

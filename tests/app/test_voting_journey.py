@@ -34,14 +34,14 @@ async def test_the_page_votes_without_script_and_shows_the_vote_to_its_member_al
         assert 'aria-pressed="true"' not in (await bia.browser.get(f"/p/{image_id}")).text
 
 
-@pytest.mark.parametrize("choice", ["", "maybe", "FOR", "for; drop"])
-async def test_a_choice_that_is_none_is_refused(club: Club, choice: str) -> None:
+async def test_a_choice_that_is_none_is_refused(club: Club) -> None:
     async with club.visit("ana") as ana, club.visit("bia") as bia:
         image_id = await ana.upload(PHOTO)
         await ana.decided(image_id)
-        assert (await bia.browser.post(f"/p/{image_id}/vote", data={"choice": choice})).status_code == 422
-        answer = await bia.browser.put(f"/api/v1/images/{image_id}/vote", json={"choice": choice})
-        assert answer.status_code == 422
+        for choice in ("", "maybe", "FOR", "for; drop"):
+            said = {"choice": choice}
+            assert (await bia.browser.post(f"/p/{image_id}/vote", data=said)).status_code == 422, choice
+            assert (await bia.browser.put(f"/api/v1/images/{image_id}/vote", json=said)).status_code == 422, choice
 
 
 async def test_ones_own_photo_and_hidden_photos_are_refused(club: Club) -> None:
