@@ -96,6 +96,7 @@ async def upload_with_items(house: House) -> Visitor:
 
 async def upload_published(house: House) -> Visitor:
     ana = await upload_with_items(house)
+    await ana.page.get_by_label("The club compares it").check()
     await ana.page.get_by_label("It is mine").check()
     await ana.page.get_by_role("button", name="Publish 2 photos").click()
     await expect(ana.page.locator('[data-tray] > [data-state="published"]')).to_have_count(2, timeout=15_000)

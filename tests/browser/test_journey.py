@@ -68,6 +68,7 @@ async def test_two_photos_go_from_the_tray_to_the_wall_and_another_member_opens_
     await expect(lines).to_have_count(2)
     await lines.nth(0).get_by_label("Title").fill(title)
     await lines.nth(1).get_by_label("Title").fill(f"Mar {title}")
+    await page.get_by_label("The club compares it").check()
     await page.get_by_label("It is mine").check()
     await page.get_by_role("button", name="Publish 2 photos").click()
     for line in (lines.nth(0), lines.nth(1)):
@@ -100,6 +101,7 @@ async def test_without_script_a_person_joins_uploads_looks_leaves_and_returns(ho
     await page.get_by_role("link", name="Upload").first.click()
     await page.get_by_label("Choose a photo").set_input_files(file("foto.jpg", picture()))
     await page.get_by_label("Title").fill("Sem script")
+    await page.get_by_label("The club compares it").check()
     await page.get_by_label("It is mine").check()
     await page.get_by_role("button", name="Publish").click()
     await expect(page.get_by_role("heading", name="Sem script")).to_be_visible()
