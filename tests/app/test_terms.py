@@ -55,9 +55,9 @@ async def test_the_terms_of_a_photo_live_and_change_with_its_author(club: Club) 
         after = await picture(club, ana, image_id)
         assert after.status_code == 200
         assert after.headers["etag"] != before.headers["etag"]
-        keys = [
-            found.key async for found in club.resources.storage.list_objects("development/") if image_id in found.key
-        ]
+        stored = [found.key async for found in club.resources.storage.list_objects("development/")]
+        # Cards for other sites have another test, and an old one stays for a while.
+        keys = [key for key in stored if image_id in key and not key.endswith("/og.jpg")]
         assert len(keys) == 5, "the variants with the old mark are gone"
 
         assert (await ana.browser.post(f"/p/{image_id}/edit", data={**EDIT, "camera": "on"})).status_code == 303
