@@ -40,6 +40,8 @@ ABOUT = {
 AUTHORS = {f"{API}/images/{{image_id:uuid}}/deliveries", f"{API}/images/{{image_id:uuid}}/events"}
 # Signed addresses, made before the block, of pictures that are not everybody's.
 MEDIA = {"/i/{image_id:uuid}/{file_name:str}"}
+# For moderators alone: a member is refused before anything is looked for.
+OFFICE = {"/moderation/cases/{case_id:uuid}", "/m/{image_id:uuid}/{file_name:str}"}
 # Nobody but the asker is on these, whatever stands in the address.
 NOBODY = {
     "/static/{file_path:path}",
@@ -96,7 +98,7 @@ def _is_stream(handler: HTTPRouteHandler) -> bool:
 
 
 def _known(surface: _Surface) -> bool:
-    if surface.path.startswith(WORKSHOP) or surface.path in ABOUT | AUTHORS | MEDIA | NOBODY | EVERYBODYS:
+    if surface.path.startswith(WORKSHOP) or surface.path in ABOUT | AUTHORS | MEDIA | NOBODY | EVERYBODYS | OFFICE:
         return True
     # A stream never ends by itself, so it is not visited: whoever adds one shows by its own test what it tells.
     return not surface.has_parameter and not surface.streams
@@ -105,7 +107,7 @@ def _known(surface: _Surface) -> bool:
 def test_every_address_that_could_show_somebody_is_in_the_table(settings: Settings) -> None:
     surfaces = [*_surfaces(make_web(settings)), *_surfaces(make_media(settings))]
     paths = {surface.path for surface in surfaces}
-    assert paths >= ABOUT | AUTHORS | MEDIA | NOBODY | EVERYBODYS
+    assert paths >= ABOUT | AUTHORS | MEDIA | NOBODY | EVERYBODYS | OFFICE
     assert [surface.path for surface in surfaces if not _known(surface)] == [], "say in this file what it shows"
 
 

@@ -65,6 +65,7 @@ CLOSED = {
     ("DELETE", "/api/v1/me/mutes/{mute_id:uuid}"),
     ("GET", "/api/v1/me/private"),
     ("PUT", "/api/v1/me/private"),
+    ("POST", "/api/v1/images/{image_id:uuid}/reports"),
     ("POST", "/api/v1/notifications/seen"),
     ("GET", "/api/v1/notifications/events"),
     ("GET", "/api/v1/notifications/settings"),

@@ -23,6 +23,12 @@ def plain(color: tuple[int, int, int], width: int = 640, height: int = 480) -> I
     return Image.new("RGB", (width, height), color)
 
 
+def rocks(seed: int, side: int = 360) -> Image.Image:
+    """Return a picture with enough to see for what looks like it to be found."""
+    few = np.random.RandomState(seed).randint(0, 256, (24, 24, 3)).astype(np.uint8)
+    return Image.fromarray(few).resize((side, side * 3 // 4), Image.Resampling.BICUBIC)
+
+
 def encoded(image: Image.Image, kind: str = "jpeg", **options: object) -> bytes:
     """Return a file of this picture; options are Pillow's."""
     out = io.BytesIO()

@@ -28,6 +28,7 @@ from exibidos.kernel.ids import new_id
 from exibidos.platform.text import LOCALES
 from exibidos.web.components.around import Around, FaceLine
 from exibidos.web.components.card import PhotoCard
+from exibidos.web.components.case_note import CaseNote
 from exibidos.web.components.form import Form, refused
 from exibidos.web.components.frame import Frame, Person
 from exibidos.web.components.mailed import MailedPage
@@ -162,6 +163,26 @@ PAGES: dict[str, tuple[str, msgspec.Struct]] = {
     "photo_that_nobody_saw": (
         "photo.html",
         PhotoPage(frame=MEMBER, card=hung(), published_at=AT, own=True, seen=seen_of([], public=False)),
+    ),
+    "photo_that_waits": (
+        "photo.html",
+        PhotoPage(
+            frame=MEMBER,
+            card=hung(state="review"),
+            published_at=None,
+            own=True,
+            note=CaseNote(state="alike", claim="É minha."),
+        ),
+    ),
+    "photo_that_was_hidden": (
+        "photo.html",
+        PhotoPage(
+            frame=MEMBER,
+            card=hung(),
+            published_at=AT,
+            own=True,
+            note=CaseNote(state="hidden", rule="spam", statement="Anuncia uma loja."),
+        ),
     ),
     "photo_in_the_making": (
         "photo.html",
@@ -371,7 +392,7 @@ def test_a_wall_of_thirty_photos_fits_in_thirty_kilobytes(renderer: Renderer) ->
 
 def test_a_page_leads_only_where_something_is(renderer: Renderer) -> None:
     known = re.compile(
-        r"|/(manifest\.webmanifest|\?.*|join(\?.*)?|sign-in(/link|\?.*)?|reset|upload|notifications(\?cursor=x|/seen)?|unsubscribe\?token=a.b|settings(/[a-z-]+(\?.*)?)?|requests|developers|api/openapi\.json|@[a-z0-9_-]+(/followers|/following)?(\?.*)?|p/[0-9a-f-]{36}|static/.*)?|#[a-z0-9_-]+|http:.*"
+        r"|/(manifest\.webmanifest|\?.*|join(\?.*)?|sign-in(/link|\?.*)?|reset|upload|notifications(\?cursor=x|/seen)?|unsubscribe\?token=a.b|settings(/[a-z-]+(\?.*)?)?|requests|developers|report\?photo=[0-9a-f-]{36}|api/openapi\.json|@[a-z0-9_-]+(/followers|/following)?(\?.*)?|p/[0-9a-f-]{36}|static/.*)?|#[a-z0-9_-]+|http:.*"
     )
     for page in PAGES:
         for address in re.findall(r'href="([^"]*)"', html(renderer, page)):

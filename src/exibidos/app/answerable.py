@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from exibidos.features import accounts, audit, images, social
+from exibidos.features import accounts, audit, images, moderation, social
 from exibidos.features.accounts.events import RecoveryCodeUsed, SessionsEnded
 from exibidos.platform.db import Tx
 from exibidos.platform.jobs import JobDropped, JobReplayed, QueuePaused, QueueResumed
@@ -143,6 +143,38 @@ async def published(tx: Tx, event: images.ImageProcessed) -> None:
 async def refused(tx: Tx, event: images.ImageRefused) -> None:
     """The house refuses; its author does not answer for that."""
     await _image(tx, "image.refused", event.image_id, None, reason=event.reason)
+
+
+async def sealed(tx: Tx, event: images.ImageHeld) -> None:
+    """The house seals what a hash names, and only a hash."""
+    await _image(tx, "image.sealed", event.image_id, None)
+
+
+async def reported(tx: Tx, event: moderation.Reported) -> None:
+    """Of what kind is answered for; the words stay in their own row."""
+    await _act(tx, "case.reported", "case", str(event.case_id), event.by, of=event.kind)
+
+
+async def looked_at(tx: Tx, event: moderation.CaseLookedAt) -> None:
+    await _act(tx, "case.looked_at", "case", str(event.case_id), event.by, image=str(event.image_id))
+
+
+async def decided(tx: Tx, event: moderation.CaseDecided) -> None:
+    details = {"action": event.action, "rule": event.rule, "banned": event.banned, "image": str(event.image_id)}
+    await _act(tx, "case.decided", "case", str(event.case_id), event.by, **details)
+
+
+async def undone(tx: Tx, event: moderation.DecisionUndone) -> None:
+    await _act(tx, "case.undone", "case", str(event.case_id), event.by, decision=str(event.decision_id))
+
+
+async def overdue(tx: Tx, event: moderation.CaseOverdue) -> None:
+    await _act(tx, "case.overdue", "case", str(event.case_id), None)
+
+
+async def moderated(tx: Tx, event: images.ImageModerated) -> None:
+    """Who did it stands with the case; some photos the house hides by itself."""
+    await _image(tx, "image.moderated", event.image_id, None, before=event.before, after=event.after)
 
 
 async def edited(tx: Tx, event: images.ImageChanged) -> None:

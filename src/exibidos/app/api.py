@@ -14,6 +14,7 @@ from exibidos.app.meter import Meter, admit
 from exibidos.app.tokens import check_token, ways_in
 from exibidos.features.accounts.routes import ROUTER as ACCOUNTS
 from exibidos.features.images.routes import ROUTER as IMAGES
+from exibidos.features.moderation.routes import ROUTER as MODERATION
 from exibidos.features.notifications.routes import ROUTER as NOTIFICATIONS
 from exibidos.features.social.routes import ROUTER as SOCIAL
 from exibidos.features.voting.routes import ROUTER as VOTING
@@ -23,7 +24,7 @@ from exibidos.platform.text import Catalogue
 
 API = Router(
     "/api/v1",
-    route_handlers=[ACCOUNTS, SOCIAL, IMAGES, VOTING, NOTIFICATIONS],
+    route_handlers=[ACCOUNTS, SOCIAL, IMAGES, VOTING, NOTIFICATIONS, MODERATION],
     guards=[check_token],
     before_request=admit,
 )

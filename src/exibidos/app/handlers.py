@@ -35,6 +35,8 @@ from exibidos.features.images.jobs import (
     redevelop_image,
     sweep,
 )
+from exibidos.features.moderation import EscalateCases, SendOutcome
+from exibidos.features.moderation.jobs import OutcomeDesk, escalate_cases, send_outcome
 from exibidos.features.notifications import ForgetNotifications, MailNotification
 from exibidos.features.notifications.jobs import LetterDesk, forget, mail_notification
 from exibidos.features.standing import ReviewStandings
@@ -66,6 +68,7 @@ SCHEDULES = (
     Schedule(name="accounts:reseal", every=timedelta(days=1), job=ResealCodes()),
     Schedule(name="accounts:sweep-joinings", every=timedelta(hours=1), job=SweepJoinings()),
     Schedule(name="audit:keep", every=timedelta(days=1), job=KeepAudit()),
+    Schedule(name="moderation:escalate", every=timedelta(hours=1), job=EscalateCases()),
     Schedule(name="notifications:forget", every=timedelta(days=1), job=ForgetNotifications()),
     Schedule(name="tracking:keep", every=timedelta(days=1), job=KeepTracking()),
     Schedule(name="standing:review", every=timedelta(days=1), job=ReviewStandings()),
@@ -109,6 +112,9 @@ def bind(resources: Resources, darkroom: Darkroom) -> Handlers:
     )
     handlers.bind(MailNotification, partial(mail_notification, desk=letter_desk))
     handlers.bind(ForgetNotifications, forget)
+    outcomes = OutcomeDesk(mailer=resources.mailer, signer=resources.signer, url=app.url, locale=app.locale)
+    handlers.bind(SendOutcome, partial(send_outcome, desk=outcomes))
+    handlers.bind(EscalateCases, escalate_cases)
     handlers.bind(KeepAudit, keep_audit)
     handlers.bind(ReviewStandings, review_standings)
     handlers.bind(KeepTracking, keep_tracking)

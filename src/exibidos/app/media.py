@@ -26,11 +26,13 @@ from exibidos.features.images import (
     delivery_of,
     get_card,
     get_deliverable,
+    get_reviewable,
     is_public,
     open_delivery_log,
 )
+from exibidos.kernel.actor import Member
 from exibidos.kernel.clock import now
-from exibidos.kernel.errors import NotFound
+from exibidos.kernel.errors import Forbidden, NotFound
 from exibidos.platform.db import Database
 from exibidos.platform.http import PUBLIC, Given
 from exibidos.platform.settings import Settings
@@ -117,6 +119,39 @@ async def deliver_card(
     return Stream(await storage.stream(found.key), headers=headers, media_type="image/jpeg")
 
 
+@route("/m/{image_id:uuid}/{file_name:str}", http_method=["GET", "HEAD"], opt=PUBLIC, include_in_schema=False)
+async def deliver_to_moderator(
+    request: Request[Any, Any, Any],
+    image_id: FromPath[UUID],
+    file_name: FromPath[str],
+    database: Given[Database],
+    storage: Given[Storage],
+    media: Given[MediaUrls],
+    settings: Given[Settings],
+    a: Word = None,
+    e: Word = None,
+    k: Word = None,
+    s: Word = None,
+) -> Response[Any]:
+    """Serve a picture of a case to the moderator whom its address was signed for, as long as they are one. Nobody keeps a copy."""
+    name = _NAMES.get(file_name)
+    path = f"/m/{image_id}/{file_name}"
+    if name is None or request.scope["raw_path"] != path.encode():
+        raise NotFound("request.no_such_page")
+    if a is None:
+        raise Forbidden("images.bad_signature")
+    media.check(path, audience=a, expires=e or "", key_id=k or "", tag=s or "", now=now())
+    async with database.read() as tx:
+        viewer = await get_viewer(tx, UUID(hex=a))
+        opener = isinstance(viewer, Member) and viewer.slug in settings.moderation.openers
+        found = await get_reviewable(tx, viewer, image_id, name, opener=opener)
+    headers = {"Cache-Control": "private, no-store", "Content-Length": str(found.size)}
+    if request.method == "HEAD":
+        return Response(b"", status_code=200, headers=headers, media_type=found.content_type)
+    body = await storage.stream(found.key, start=0, end=found.size - 1)
+    return Stream(body, status_code=200, headers=headers, media_type=found.content_type)
+
+
 def _headers(sha256: bytes, expires: str, *, public: bool, at: datetime) -> dict[str, str]:
     left = max(0, min(_PUBLIC_SECONDS, int(expires) - int(at.timestamp())))
     scope = f"public, max-age={left}, s-maxage={left}" if public else f"private, max-age={left}"
@@ -162,7 +197,7 @@ def make_media(settings: Settings) -> Litestar:
     return compose(
         settings,
         catalogue,
-        handlers=[deliver, deliver_card, *HEALTH],
+        handlers=[deliver, deliver_card, deliver_to_moderator, *HEALTH],
         headers=MEDIA_HEADERS,
         edge=Edge(catalogue, debug=settings.app.debug),
         given={"deliveries": Provide(_delivery_log)},

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from exibidos.app import answerable, noticed, told, tracked
-from exibidos.features import accounts, images, social, voting
+from exibidos.features import accounts, images, moderation, social, voting
 from exibidos.features.accounts.events import RecoveryCodeUsed, SessionsEnded
 from exibidos.kernel.clock import now
 from exibidos.kernel.events import Event
@@ -34,9 +34,21 @@ async def draw_cards(tx: Tx, event: accounts.SlugChanged | accounts.Portrayed) -
     tx.enqueue(images.DrawCards(member_id=event.member_id))
 
 
-async def tell_uploader(tx: Tx, event: images.ImageProcessed | images.ImageRefused) -> None:
+async def tell_uploader(
+    tx: Tx, event: images.ImageProcessed | images.ImageRefused | images.ImageHeld | images.ImageAwaitsReview
+) -> None:
     """Whoever watches a photo being made ready hears that it is decided."""
     tx.ring(images.topic(event.image_id))
+
+
+async def look_first(tx: Tx, event: images.ImageAwaitsReview) -> None:
+    """Moderators look at what looks like a photo that hangs."""
+    await moderation.open_review(tx, event.image_id, alike_to=event.alike_to, at=now())
+
+
+async def look_into(tx: Tx, event: images.ImageHeld) -> None:
+    """Who may open it decides what becomes of what a hash has sealed."""
+    await moderation.open_review(tx, event.image_id, alike_to=(), at=now())
 
 
 async def shut_out(tx: Tx, event: accounts.PasswordChanged) -> None:
@@ -93,6 +105,14 @@ REACTIONS: Mapping[type[Event], tuple[Reaction, ...]] = {
     images.ImageUploaded: (develop, tracked.uploaded),
     images.ImageProcessed: (tell_uploader, draw_card, told.published, answerable.published, tracked.published),
     images.ImageRefused: (tell_uploader, told.refused, answerable.refused),
+    images.ImageHeld: (tell_uploader, look_into, answerable.sealed),
+    images.ImageAwaitsReview: (tell_uploader, look_first),
+    images.ImageModerated: (answerable.moderated,),
+    moderation.Reported: (answerable.reported,),
+    moderation.CaseLookedAt: (answerable.looked_at,),
+    moderation.CaseDecided: (told.case_decided, answerable.decided),
+    moderation.DecisionUndone: (answerable.undone,),
+    moderation.CaseOverdue: (told.case_overdue, answerable.overdue),
     images.ImageChanged: (
         draw_card,
         answerable.edited,

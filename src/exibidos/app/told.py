@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from exibidos.features import accounts, images, notifications, social
+from exibidos.features import accounts, images, moderation, notifications, social
 from exibidos.features.notifications import Kind
 from exibidos.features.social import FollowState
 from exibidos.kernel.clock import now
@@ -15,6 +15,19 @@ async def published(tx: Tx, event: images.ImageProcessed) -> None:
 
 async def refused(tx: Tx, event: images.ImageRefused) -> None:
     await notifications.notify(tx, event.member_id, Kind.PHOTO_REJECTED, at=now(), object_id=event.image_id)
+
+
+async def case_decided(tx: Tx, event: moderation.CaseDecided) -> None:
+    """The author hears of it; of a photo that hangs at last by its publication, of a report that came to nothing not at all."""
+    if event.action not in {moderation.Action.APPROVE, moderation.Action.DISMISS}:
+        await notifications.notify(tx, event.author_id, Kind.MODERATION_DECIDED, at=now(), object_id=event.decision_id)
+    for reporter_id in event.told:
+        await notifications.notify(tx, reporter_id, Kind.REPORT_DECIDED, at=now(), object_id=event.case_id)
+
+
+async def case_overdue(tx: Tx, event: moderation.CaseOverdue) -> None:
+    for admin_id in event.admins:
+        await notifications.notify(tx, admin_id, Kind.CASE_OVERDUE, at=now(), object_id=event.case_id)
 
 
 async def signed_in(tx: Tx, event: accounts.MemberSignedIn) -> None:

@@ -2,7 +2,7 @@
 
 from exibidos.media.darkroom import Darkroom
 from exibidos.media.limits import CARD_HEIGHT, CARD_WIDTH, MAX_BYTES, MAX_PIXELS
-from exibidos.media.model import Camera, Corner, Developed, Mark, Source, Variant, Words
+from exibidos.media.model import Camera, Corner, Developed, Likeness, Mark, Source, Variant, Words
 from exibidos.media.process import ChildLost
 from exibidos.media.sniff import CONTENT_TYPES, HEAD_BYTES, admit, sniff
 
@@ -18,6 +18,7 @@ __all__ = [
     "Corner",
     "Darkroom",
     "Developed",
+    "Likeness",
     "Mark",
     "Source",
     "Variant",

@@ -12,6 +12,7 @@ from msgspec import Meta, Struct
 Pixels = Annotated[int, Meta(ge=1)]
 Sha256Hex = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 Color = Annotated[str, Meta(pattern="^#[0-9a-f]{6}$")]
+PdqHash = Annotated[bytes, Meta(min_length=32, max_length=32)]
 ThumbHash = Annotated[bytes, Meta(min_length=5, max_length=25)]
 
 
@@ -77,6 +78,17 @@ class Variant(Struct, frozen=True):
     data: bytes
 
 
+class Likeness(Struct, frozen=True):
+    """By what copies are known: `pixels` is the digest of the decoded picture, `turns` its PDQ in eight orientations, as it is first.
+
+    `quality`, 0 to 100, says how much there is to see; the hashes of a picture below 50 say nothing.
+    """
+
+    pixels: Sha256Hex
+    turns: Annotated[tuple[PdqHash, ...], Meta(min_length=8, max_length=8)]
+    quality: Annotated[int, Meta(ge=0, le=100)]
+
+
 class Developed(Struct, frozen=True):
     """All that one decode yields. `thumbhash` shows the clear picture's shapes: not for those who may not see it."""
 
@@ -84,3 +96,4 @@ class Developed(Struct, frozen=True):
     variants: tuple[Variant, Variant, Variant, Variant]
     thumbhash: ThumbHash
     dominant_color: Color
+    likeness: Likeness

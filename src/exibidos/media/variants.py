@@ -7,6 +7,7 @@ import pyvips
 
 from exibidos.media.containers.webp import is_bare
 from exibidos.media.decode import decode
+from exibidos.media.likeness import likeness
 from exibidos.media.model import Developed, Mark, Variant
 from exibidos.media.placeholder import find_dominant_color, thumbhash
 from exibidos.media.watermark import draw_mark, stamp
@@ -36,8 +37,8 @@ def develop(data: bytes, kind: str, mark: Mark, *, camera: bool = False) -> Deve
         feed = threads.submit(lambda: _save("feed", stamp(clear, letters, corner)))
         thumb = _fit(clear, _THUMB)
         small = (_save("thumb", thumb), _save("blur", blur(thumb), _BLUR_QUALITY))
-        hashed, color = thumbhash(thumb), find_dominant_color(thumb)
-        return Developed(source, (small[0], feed.result(), full.result(), small[1]), hashed, color)
+        hashed, color, alike = thumbhash(thumb), find_dominant_color(thumb), likeness(base, thumb)
+        return Developed(source, (small[0], feed.result(), full.result(), small[1]), hashed, color, alike)
 
 
 def blur(thumb: pyvips.Image) -> pyvips.Image:

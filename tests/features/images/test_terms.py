@@ -25,15 +25,15 @@ async def test_the_last_terms_are_remembered_and_what_is_named_wins(tx: Tx, make
     ana = await make.member()
     assert await find_habits(tx, ana) == Wishes()
     said = Wishes(licence=Licence.BY_SA, watermark=Corner.TOP_LEFT, ranked=False)
-    first = await finalize(tx, ana, (await make.upload(ana)).id, Details(wishes=said), prefix="t")
-    second = await finalize(tx, ana, (await make.upload(ana)).id, Details(wishes=Wishes(ranked=True)), prefix="t")
+    first = (await finalize(tx, ana, (await make.upload(ana)).id, Details(wishes=said), prefix="t")).id
+    second = (await finalize(tx, ana, (await make.upload(ana)).id, Details(wishes=Wishes(ranked=True)), prefix="t")).id
     terms = await list_terms(tx, [first, second])
     assert [terms[one].licence for one in (first, second)] == [Licence.BY_SA, Licence.BY_SA]
     assert [terms[one].ranked for one in (first, second)] == [False, True]
     assert terms[second].watermark is Corner.TOP_LEFT
     assert (await find_habits(tx, ana)) == Wishes(licence=Licence.BY_SA, watermark=Corner.TOP_LEFT, ranked=True)
     other = await make.member()
-    third = await finalize(tx, other, (await make.upload(other)).id, Details(), prefix="t")
+    third = (await finalize(tx, other, (await make.upload(other)).id, Details(), prefix="t")).id
     assert (await list_terms(tx, [third]))[third].licence is Licence.ALL_RIGHTS
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 import pytest
 
-from exibidos.features.images import Details, ImageUploaded, Visibility
+from exibidos.features.images import Details, ImageUploaded, Made, Visibility
 from exibidos.features.images.policy import LARGEST_BYTES, check_details
 from exibidos.features.images.service.edit import delete, describe, empty_trash, sweep_uploads
 from exibidos.features.images.service.upload import UPLOADS_A_DAY, finalize, open_upload
@@ -84,9 +84,9 @@ async def test_finalizing_makes_one_photo_and_says_so(tx: Tx, make: Make) -> Non
     member = await make.member()
     upload = await make.upload(member)
     tx.events.clear()
-    image_id = await finalize(tx, member, upload.id, Details(title="Um"), prefix="test")
+    image_id = (await finalize(tx, member, upload.id, Details(title="Um"), prefix="test")).id
     assert tx.events == [ImageUploaded(image_id=image_id, member_id=member.id)]
-    assert await finalize(tx, member, upload.id, Details(title="Dois"), prefix="test") == image_id
+    assert await finalize(tx, member, upload.id, Details(title="Dois"), prefix="test") == Made(id=image_id)
     assert len(tx.events) == 1
 
 
@@ -98,7 +98,7 @@ async def test_fifty_parallel_finalizes_make_one_photo(database: Database) -> No
 
     async def one() -> UUID:
         async with database.write() as tx:
-            return await finalize(tx, member, upload.id, Details(), prefix="test")
+            return (await finalize(tx, member, upload.id, Details(), prefix="test")).id
 
     made = set(await asyncio.gather(*(one() for _ in range(50))))
     async with database.read() as reading:

@@ -25,9 +25,22 @@ MADE_BY_NOBODY = {
     "security_events",
     "notifications",
     "notification_actors",
+    "fingerprints",
+    "fingerprint_bands",
+    "banned_bands",
+    "cases",  # of many reports, or of none
 }
 # Rows that are replaced whole and never changed.
-NEVER_CHANGED = {"image_variants", "subject_keys", "kept_answers", "paused_queues", "blocks", "passkey_handles"}
+NEVER_CHANGED = {
+    "image_variants",
+    "subject_keys",
+    "kept_answers",
+    "paused_queues",
+    "blocks",
+    "passkey_handles",
+    "fingerprint_bands",
+    "banned_bands",
+}
 
 
 async def _columns(tx: Tx) -> dict[str, set[str]]:

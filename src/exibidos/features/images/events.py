@@ -29,6 +29,30 @@ class ImageRefused(Event, frozen=True, kw_only=True):
     reason: str
 
 
+class ImageHeld(Event, frozen=True, kw_only=True):
+    """What was sent is sealed: a hash says that it is what nobody may have. Nothing was made of it."""
+
+    image_id: UUID
+    member_id: UUID
+
+
+class ImageAwaitsReview(Event, frozen=True, kw_only=True):
+    """A photo has its variants and looks like others' that hang (`alike_to`): somebody looks before it is published."""
+
+    image_id: UUID
+    member_id: UUID
+    alike_to: tuple[UUID, ...]
+
+
+class ImageModerated(Event, frozen=True, kw_only=True):
+    """What moderators decided about a photo is so from now on, on every surface."""
+
+    image_id: UUID
+    member_id: UUID
+    before: str
+    after: str
+
+
 class ImageChanged(Event, frozen=True, kw_only=True):
     """Its author edited a photo. `changes` has what decides who sees it, with its old and new value; words are not told."""
 

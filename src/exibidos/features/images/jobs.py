@@ -13,16 +13,19 @@ from exibidos.features.images.events import (
     DrawCards,
     DropObjects,
     FoldDeliveries,
+    ImageAwaitsReview,
+    ImageHeld,
     ImageProcessed,
     ImageRefused,
     ProcessImage,
     RedevelopImage,
     SweepUploads,
 )
-from exibidos.features.images.model import Original, State, StoredVariant, VariantName
+from exibidos.features.images.model import Original, Outcome, State, StoredVariant, VariantName
 from exibidos.features.images.policy import LARGEST_BYTES, marked_in
-from exibidos.features.images.service import cards, seen
-from exibidos.features.images.service.edit import LAST_PUT_TRAVELS, empty_trash, sweep_uploads
+from exibidos.features.images.service import cards, likeness, seen
+from exibidos.features.images.service.edit import empty_trash, sweep_uploads
+from exibidos.features.images.service.upload import LAST_PUT_TRAVELS
 from exibidos.kernel.clock import now
 from exibidos.kernel.errors import Invalid, NotFound
 from exibidos.media import Darkroom, Developed, Mark
@@ -53,14 +56,27 @@ async def process_image(
         async with attempt.write() as tx:
             await _refuse(tx, original, State.REJECTED, refusal.code)
         return
+    async with attempt.read() as tx:
+        unwanted = await likeness.find_ban(tx, original, developed.likeness)
+    if unwanted is not None:
+        async with attempt.write() as tx:
+            await _keep_out(tx, original, developed, unwanted)
+        return
     stored = await _store(storage, original, developed)
     await storage.put(
         original.original_key, data, content_type=f"image/{developed.source.format}", sha256=original.original_sha256
     )
     async with attempt.write() as tx:
+        if await likeness.find_twin(tx, original, developed.likeness) is not None:
+            await store.insert_fingerprint(tx, original.id, developed.likeness)
+            await _refuse(tx, original, State.REJECTED, likeness.SAME_AGAIN)
+            tx.enqueue(DropObjects(keys=(original.original_key, *(row.key for row in stored))))
+            return
+        alike_to = await likeness.list_alike(tx, original, developed.likeness)
         published = await store.mark_published(
             tx,
             original.id,
+            state=State.REVIEW if alike_to else State.PUBLISHED,
             image_format=developed.source.format,
             width=developed.source.width,
             height=developed.source.height,
@@ -71,7 +87,12 @@ async def process_image(
             await store.replace_variants(tx, original.id, stored)
             await store.keep_camera(tx, original.id, developed.source.camera)
             await _look_again(tx, original)
-            tx.emit(ImageProcessed(image_id=original.id, member_id=original.created_by_id))
+            await store.insert_fingerprint(tx, original.id, developed.likeness)
+            if alike_to:
+                waits = ImageAwaitsReview(image_id=original.id, member_id=original.created_by_id, alike_to=alike_to)
+                tx.emit(waits)
+            else:
+                tx.emit(ImageProcessed(image_id=original.id, member_id=original.created_by_id))
             _empty_quarantine(tx, original)
         elif await store.find_original(tx, original.id) is None:
             tx.enqueue(DropObjects(folders=(_folder(original),)))
@@ -96,10 +117,21 @@ async def redevelop_image(
             await store.replace_variants(tx, original.id, stored)
             await store.keep_camera(tx, original.id, developed.source.camera)
             await _look_again(tx, original)
+            await store.insert_fingerprint(tx, original.id, developed.likeness)
             if gone := set(old) - {row.key for row in stored}:
                 tx.enqueue(DropObjects(keys=tuple(gone)))
         elif await store.find_original(tx, original.id) is None:
             tx.enqueue(DropObjects(folders=(_folder(original),)))
+
+
+async def _keep_out(tx: Tx, original: Original, developed: Developed, outcome: Outcome) -> None:
+    """Nothing is made of what is not wanted: it is refused, or lies sealed as it was sent for those who may open it."""
+    await store.insert_fingerprint(tx, original.id, developed.likeness)
+    if outcome is Outcome.HOLD:
+        await store.mark_held(tx, original.id)
+        tx.emit(ImageHeld(image_id=original.id, member_id=original.created_by_id))
+    else:
+        await _refuse(tx, original, State.REJECTED, likeness.NOT_WANTED)
 
 
 async def give_up_on_image(tx: Tx, job: ProcessImage) -> None:

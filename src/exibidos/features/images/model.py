@@ -236,6 +236,38 @@ class CardWanted(msgspec.Struct, frozen=True, kw_only=True):
     picture_key: str
 
 
+class Outcome(StrEnum):
+    """What follows for a picture that the club does not want: it is refused, or sealed for who may open it."""
+
+    REFUSE = "refuse"
+    HOLD = "hold"
+
+
+class Ban(msgspec.Struct, frozen=True, kw_only=True):
+    """That copies of a photo are kept out, on whose word and why."""
+
+    id: UUID
+    image_id: UUID
+    outcome: Outcome
+    source: str
+    created_by_id: UUID | None
+
+
+class Made(msgspec.Struct, frozen=True, kw_only=True):
+    """The photo of an upload. `again`: this file of theirs was here before, and it is that photo."""
+
+    id: UUID
+    again: bool = False
+
+
+class Moderated(msgspec.Struct, frozen=True, kw_only=True):
+    """Whose photo it is and how it stands, for who decides about it."""
+
+    author_id: UUID
+    state: State
+    moderation: Moderation
+
+
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     """A picture that left the house, as it is remembered: to whom by kind and never by name, why, and in which hour."""
 

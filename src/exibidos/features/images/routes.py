@@ -90,11 +90,12 @@ async def publish(
     media: Given[MediaUrls],
     once: Given[Once],
 ) -> PhotoAnswer:
+    """The same file of yours again is the photo that it was, with the words that it has."""
     policy.check_declared(data.declared)
 
     async def made(tx: Tx) -> PhotoAnswer:
-        image_id = await desk.finalize(tx, member, data.upload_id, data.details())
-        return await _shape(tx, member, media, await look.get_photo(tx, member, image_id))
+        photo = await desk.finalize(tx, member, data.upload_id, data.details())
+        return await _shape(tx, member, media, await look.get_photo(tx, member, photo.id))
 
     return await once.do(PhotoAnswer, made, first=partial(desk.check_arrived, member, data.upload_id, data.details()))
 

@@ -17,6 +17,9 @@ class Kind(StrEnum):
     PHOTO_PUBLISHED = "photo_published"
     PHOTO_REJECTED = "photo_rejected"
     NEW_SIGN_IN = "new_sign_in"
+    MODERATION_DECIDED = "moderation_decided"
+    REPORT_DECIDED = "report_decided"
+    CASE_OVERDUE = "case_overdue"
 
 
 class Channel(StrEnum):

@@ -17,14 +17,24 @@ DEFAULTS: Mapping[Kind, frozenset[Channel]] = {
     Kind.PHOTO_PUBLISHED: frozenset({Channel.IN_APP}),
     Kind.PHOTO_REJECTED: frozenset({Channel.IN_APP, Channel.MAIL}),
     Kind.NEW_SIGN_IN: frozenset({Channel.IN_APP, Channel.MAIL}),
+    Kind.MODERATION_DECIDED: frozenset({Channel.IN_APP, Channel.MAIL}),
+    Kind.REPORT_DECIDED: frozenset({Channel.IN_APP}),
+    Kind.CASE_OVERDUE: frozenset({Channel.IN_APP, Channel.MAIL}),
 }
 # What the house says by itself; everything else is somebody's act, and is not told when nobody of them may be named any more.
-OF_THE_HOUSE = frozenset({Kind.PHOTO_PUBLISHED, Kind.PHOTO_REJECTED, Kind.NEW_SIGN_IN})
+OF_THE_HOUSE = frozenset(Kind) - {Kind.FOLLOWED, Kind.FOLLOW_ASKED, Kind.FOLLOW_ACCEPTED}
 # A letter waits so long for more of the same, and whoever looks in meanwhile needs none. Not when it is about the account's safety.
 _MAIL_AFTER = timedelta(minutes=10)
 _AT_ONCE = frozenset({Kind.NEW_SIGN_IN})
 # Half a year of what happened is a long scroll; lists beyond that are nobody's news.
 KEPT_FOR = timedelta(days=180)
+_PAGES: Mapping[Kind, str] = {
+    Kind.NEW_SIGN_IN: "/settings/sessions",
+    Kind.FOLLOW_ASKED: "/requests",
+    Kind.MODERATION_DECIDED: "/cases",
+    Kind.REPORT_DECIDED: "/cases",
+    Kind.CASE_OVERDUE: "/moderation",
+}
 # Faces that stand beside a line; the rest is a number.
 FACES = 3
 # Above this the bell says "99+".
@@ -90,10 +100,8 @@ def path_of(notification: Notification) -> str:
     """Return the page that a line leads to."""
     if notification.kind in {Kind.PHOTO_PUBLISHED, Kind.PHOTO_REJECTED}:
         return f"/p/{notification.object_id}"
-    if notification.kind is Kind.NEW_SIGN_IN:
-        return "/settings/sessions"
-    if notification.kind is Kind.FOLLOW_ASKED:
-        return "/requests"
+    if notification.kind in _PAGES:
+        return _PAGES[notification.kind]
     if len(notification.faces) != 1:
         return "/notifications"
     return f"/@{notification.faces[0].slug}"

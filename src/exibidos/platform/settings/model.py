@@ -161,6 +161,12 @@ class Cdn(msgspec.Struct, frozen=True, kw_only=True):
     image_base: str = ""
 
 
+class Moderation(msgspec.Struct, frozen=True, kw_only=True):
+    """MODERATION_: `openers` are the slugs of the two members who alone may open what is sealed as suspected to be illegal."""
+
+    openers: tuple[str, ...] = ()
+
+
 class Smtp(msgspec.Struct, frozen=True, kw_only=True):
     """SMTP_: the server that takes our letters, and whom they are from. Without `url` they stay in an outbox: development only."""
 
@@ -187,6 +193,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     metrics: Metrics
     cdn: Cdn
     smtp: Smtp
+    moderation: Moderation
     # FEATURE_NAME, by the flag's name: whatever stands here wins over the database. Which flags there are, features declare.
     feature: Mapping[str, bool] = {}
 

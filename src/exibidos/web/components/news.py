@@ -18,6 +18,7 @@ from exibidos.web.components.frame import Person
 # Stands where the names go, until the sentence is cut there: a character that no sentence and no name has.
 _MARK = "\x00"
 _ICONS = {Kind.PHOTO_PUBLISHED: "picture", Kind.PHOTO_REJECTED: "alert", Kind.NEW_SIGN_IN: "key"}
+_ICONS |= dict.fromkeys((Kind.MODERATION_DECIDED, Kind.REPORT_DECIDED, Kind.CASE_OVERDUE), "alert")
 
 
 class NewsLine(msgspec.Struct, frozen=True, kw_only=True):

@@ -10,6 +10,7 @@ from exibidos.web.pages.account import (
     keep_email,
     keep_page,
 )
+from exibidos.web.pages.cases import cases_page, claim
 from exibidos.web.pages.circle import block, follow, followers, following, mute
 from exibidos.web.pages.codes import codes_page, remove_codes, renew_recovery, set_up_codes
 from exibidos.web.pages.components import components
@@ -26,6 +27,7 @@ from exibidos.web.pages.join import join, join_page, sent_page
 from exibidos.web.pages.join_letter import answer, confirm, letter_page, not_me
 from exibidos.web.pages.joinings import decide, joinings_page
 from exibidos.web.pages.linked import link, linked_page, unlink
+from exibidos.web.pages.moderation import case_page, decide_case, look_at_case, queue_page, undo_decision
 from exibidos.web.pages.notifications import mark_all_seen, notifications_page
 from exibidos.web.pages.outbox import kept_html, kept_letter, outbox
 from exibidos.web.pages.passkeys import passkeys_page, remove_passkey, rename_passkey
@@ -44,6 +46,7 @@ from exibidos.web.pages.photo import delete, edit, photo, reveal, vote
 from exibidos.web.pages.profile import profile
 from exibidos.web.pages.profile_settings import portray, profile_settings, rename
 from exibidos.web.pages.prove import prove, prove_page
+from exibidos.web.pages.report import receipt_page, report, report_page, report_sent
 from exibidos.web.pages.reset import ask_reset, new_password_page, reset_page, reset_sent, set_password
 from exibidos.web.pages.sessions import end_all_sessions, end_other_sessions, end_session, sessions_page
 from exibidos.web.pages.settings import settings_page
@@ -153,6 +156,17 @@ PAGES = [
     make_token,
     revoke_token,
     developers,
+    report_page,
+    report,
+    report_sent,
+    receipt_page,
+    cases_page,
+    claim,
+    queue_page,
+    case_page,
+    look_at_case,
+    decide_case,
+    undo_decision,
     notifications_page,
     mark_all_seen,
     wishes_page,

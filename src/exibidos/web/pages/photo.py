@@ -21,6 +21,7 @@ from exibidos.platform.limits import Limits
 from exibidos.platform.settings import Settings
 from exibidos.web.components.card import PhotoCard
 from exibidos.web.components.cards import card_of, cards_of
+from exibidos.web.components.case_note import CaseNote, note_of
 from exibidos.web.components.form import Form
 from exibidos.web.components.frame import Frame
 from exibidos.web.components.preview import Preview, preview_of
@@ -63,6 +64,9 @@ class PhotoPage(msgspec.Struct, frozen=True, kw_only=True):
     teaser: bool = False
     own: bool = False
     reason: str | None = None
+    # The photo that this one was the same as, to who sent both.
+    first: UUID | None = None
+    note: CaseNote | None = None
     form: Form = Form()
     more: tuple[PhotoCard, ...] = ()
     vote: VoteBox | None = None
@@ -177,6 +181,9 @@ async def _page(
         seen = await _seen(tx, found, viewer)
         said = (await images.list_terms(tx, [found.id])).get(found.id)
         card = await images.find_card(tx, found.id)
+        refused = found.state is State.REJECTED and found.author_id == viewer.id
+        first = await images.find_first(tx, found.id) if refused else None
+        note = await note_of(tx, viewer, found, contact=settings.smtp.sender)
     others = [other for other in more if other.id != found.id and other.listed][:_MORE]
     return PhotoPage(
         frame=reader.frame,
@@ -188,6 +195,8 @@ async def _page(
         teaser=found.teaser,
         own=viewer.id == found.author_id,
         reason=reader.sentence(found.reason) if found.reason and viewer.id == found.author_id else None,
+        first=first,
+        note=note,
         more=cards_of(others, viewer, media, at),
         vote=box,
         seen=seen,

@@ -25,8 +25,9 @@ class SettingsPage(msgspec.Struct, frozen=True, kw_only=True):
 
 @get("/settings")
 async def settings_page(member: Given[Member], reader: Given[Reader], settings: Given[Settings]) -> Page:
-    house = []
+    house = [HouseDoor("cases", "/cases", "eye")]
     if isinstance(member, Moderator):
+        house.append(HouseDoor("moderation", "/moderation", "shield"))
         house.append(HouseDoor("joinings", "/moderation/joinings", "people"))
     if may_invite(member, Inviters(settings.accounts.inviters)):
         house.append(HouseDoor("invitations", "/settings/invitations", "letter"))

@@ -110,12 +110,12 @@ async def upload(
         if data.file is None:
             raise Invalid("images.empty", field="file")
         content_type = find_type(data.file.content_type, data.file.filename)
-        image_id = await desk.accept(member, await data.file.read(), content_type, data.details())
+        made = await desk.accept(member, await data.file.read(), content_type, data.details())
     except Problem as problem:
         page = await _page(member, database, settings, reader)
         form = reader.refused(problem, data.typed())
         return reader.page("upload.html", msgspec.structs.replace(page, form=form), problem=problem)
-    return go(f"/p/{image_id}", "uploaded")
+    return go(f"/p/{made.id}", "here_already" if made.again else "uploaded")
 
 
 async def _page(member: Member, database: Database, settings: Settings, reader: Reader) -> UploadPage:

@@ -12,7 +12,7 @@ from uuid import UUID
 from exibidos.features.images.model import Card, Moderation, Photo, Sight, State, VariantName, Visibility
 from exibidos.features.images.service.look import lifting
 from exibidos.features.images.store import Deliverable, find_deliverable
-from exibidos.kernel.actor import GUEST, Viewer
+from exibidos.kernel.actor import GUEST, Moderator, Viewer
 from exibidos.kernel.errors import Forbidden, NotFound
 from exibidos.kernel.signing import Signer
 from exibidos.platform.db import ReadTx
@@ -54,6 +54,13 @@ class MediaUrls:
     def card_url(self, card: Card) -> str:
         """Return where everybody finds a photo's card: without an end, for whoever shares it keeps the address."""
         return f"{self._origin}/o/{card.slug}/{card.name}"
+
+    def url_for_moderator(self, image_id: UUID, moderator: Moderator, name: VariantName, *, now: datetime) -> str:
+        """Return where one moderator, and nobody else, looks at a picture of a case, whatever its photo's state; for five minutes."""
+        expires = str((math.floor(now.timestamp() / _PRIVATE_WINDOW) + 2) * _PRIVATE_WINDOW)
+        path = f"/m/{image_id}/{name}.webp"
+        key_id, tag = self._signer.sign("GET", path, moderator.id.hex, expires)
+        return f"{self._origin}{path}?a={moderator.id.hex}&e={expires}&k={key_id}&s={tag}"
 
     def check(self, path: str, *, audience: str | None, expires: str, key_id: str, tag: str, now: datetime) -> None:
         """Raise Forbidden unless this is one of our URLs and still alive. HEAD is signed as GET."""

@@ -8,7 +8,7 @@ import msgspec
 
 from exibidos.features.flags import UPLOADS_OPEN, Flags
 from exibidos.features.images import policy
-from exibidos.features.images.model import Details, Upload
+from exibidos.features.images.model import Details, Made, Upload
 from exibidos.features.images.service import upload as verbs
 from exibidos.kernel.actor import Member
 from exibidos.kernel.clock import now
@@ -72,11 +72,11 @@ class UploadDesk:
                 return
         await verbs.check_arrived(self._storage, upload)
 
-    async def finalize(self, tx: Tx, member: Member, upload_id: UUID, details: Details) -> UUID:
-        """Make a photo of an upload that `check_arrived` let pass; returns the photo's id, the same one each time."""
+    async def finalize(self, tx: Tx, member: Member, upload_id: UUID, details: Details) -> Made:
+        """Make a photo of an upload that `check_arrived` let pass; returns the same photo each time."""
         return await verbs.finalize(tx, member, upload_id, self._check(details), prefix=self._rules.prefix)
 
-    async def accept(self, member: Member, data: bytes, content_type: str, details: Details) -> UUID:
+    async def accept(self, member: Member, data: bytes, content_type: str, details: Details) -> Made:
         """Take a whole file from a form: the same promise, the same PUT, the same finalize, done by us."""
         self._check(details)
         policy.check_size(len(data))

@@ -7,12 +7,11 @@ from exibidos.features.images import policy, store
 from exibidos.features.images.events import DropObjects, ImageChanged, ImageDeleted
 from exibidos.features.images.model import Details, Exposure, Wishes
 from exibidos.features.images.service import terms
+from exibidos.features.images.service.upload import LAST_PUT_TRAVELS
 from exibidos.kernel.actor import Member
 from exibidos.kernel.errors import NotFound
 from exibidos.platform.db import Tx
 
-# A PUT that began in the last second of its permission may travel for as long as a whole one is given.
-LAST_PUT_TRAVELS = timedelta(hours=1)
 # PRODUCT §10: deleted photos stay recoverable for 14 days, then every byte goes.
 TRASH_LIVES = timedelta(days=14)
 _AT_ONCE = 200

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from exibidos.features.images import policy, store
-from exibidos.features.images.events import ImageUploaded
-from exibidos.features.images.model import Details, Upload
+from exibidos.features.images.events import DropObjects, ImageUploaded
+from exibidos.features.images.model import Details, Made, Upload
 from exibidos.features.images.service import terms
 from exibidos.kernel.actor import Member, Standing
 from exibidos.kernel.errors import Conflict, Invalid, Limited, NotFound
@@ -17,6 +17,8 @@ from exibidos.platform.storage import Storage
 
 # Long enough for 30 MB over a poor phone line, short enough that a forgotten promise does not linger.
 PROMISE_LIVES = timedelta(hours=1)
+# A PUT that began in the last second of its permission may travel for as long as a whole one is given.
+LAST_PUT_TRAVELS = timedelta(hours=1)
 # PRODUCT §10.
 UPLOADS_A_DAY: Mapping[Standing, int] = {Standing.NEW: 10, Standing.MEMBER: 50, Standing.TRUSTED: 200}
 _DAY = timedelta(days=1)
@@ -71,17 +73,24 @@ async def get_made(tx: ReadTx, member: Member, upload_id: UUID) -> UUID:
     return image_id
 
 
-async def finalize(tx: Tx, member: Member, upload_id: UUID, details: Details, *, prefix: str) -> UUID:
-    """Make a photo of an upload whose bytes have arrived, once; returns its id.
+async def finalize(tx: Tx, member: Member, upload_id: UUID, details: Details, *, prefix: str) -> Made:
+    """Make a photo of an upload whose bytes have arrived, once; the same file of theirs again is the photo that it was.
 
     Finalizing again returns the photo that was made: whoever did not hear the first answer shall not read that it was refused.
     """
+    await store.lock_uploads_of(tx, member.id)  # or the same file in two uploads at once would find no first one twice
     upload = await store.finalize_upload(tx, upload_id, member.id)
     if upload is None:
-        return await get_made(tx, member, upload_id)
+        return Made(id=await get_made(tx, member, upload_id))
+    first = await store.find_same_file(tx, member.id, upload.sha256)
+    if first is not None:
+        drop = DropObjects(keys=(upload.key,))
+        tx.enqueue(drop)
+        tx.enqueue(drop, at=upload.expires_at + LAST_PUT_TRAVELS)  # until then storage would take the same bytes again
+        return Made(id=first, again=True)
     image_id = new_id()
     ending = policy.check_type(upload.content_type)
     await store.insert_image(tx, image_id, upload, details, f"{prefix}/{member.id}/{image_id}/original.{ending}")
     await terms.begin(tx, image_id, member.id, details.wishes)
     tx.emit(ImageUploaded(image_id=image_id, member_id=member.id))
-    return image_id
+    return Made(id=image_id)

@@ -52,6 +52,8 @@ class Watch:
                     # Postgres is away for a while. A browser opens a stream that ends again, but never one that was answered with 503.
                     await self._either(heard)
                     continue
+                except NotFound:
+                    return  # sealed, or deleted in another tab: there is nothing to wait for
                 if photo.state is not last:
                     last = photo.state
                     yield {"event": "state", "data": msgspec.json.encode(self._event(photo, member, locale)).decode()}

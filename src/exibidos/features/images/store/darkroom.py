@@ -4,7 +4,7 @@ from uuid import UUID
 
 import msgspec
 
-from exibidos.features.images.model import Original, StoredVariant
+from exibidos.features.images.model import Original, State, StoredVariant
 from exibidos.platform.db import ReadTx, Tx
 
 
@@ -42,12 +42,21 @@ async def touch_published(tx: Tx, image_id: UUID) -> bool:
 
 
 async def mark_published(
-    tx: Tx, image_id: UUID, *, image_format: str, width: int, height: int, thumbhash: bytes, color: str
+    tx: Tx,
+    image_id: UUID,
+    *,
+    image_format: str,
+    width: int,
+    height: int,
+    thumbhash: bytes,
+    color: str,
+    state: State = State.PUBLISHED,
 ) -> bool:
+    """Note what was made of a photo, and hang it, or let it wait for who looks first."""
     return bool(
         await tx.execute(
             """
-            UPDATE images SET state = 'published', published_at = coalesce(published_at, now()), reason = NULL,
+            UPDATE images SET state = $7, published_at = CASE $7 WHEN 'published' THEN coalesce(published_at, now()) END, reason = NULL,
                    format = $2, width = $3, height = $4, thumbhash = $5, color = $6
             WHERE id = $1 AND state IN ('processing', 'failed')
             """,
@@ -57,6 +66,7 @@ async def mark_published(
             height,
             thumbhash,
             color,
+            state,
         )
     )
 
@@ -68,5 +78,15 @@ async def mark_refused(tx: Tx, image_id: UUID, state: str, reason: str) -> bool:
             image_id,
             state,
             reason,
+        )
+    )
+
+
+async def mark_held(tx: Tx, image_id: UUID) -> bool:
+    """Seal what was sent, before anything is made of it."""
+    return bool(
+        await tx.execute(
+            "UPDATE images SET state = 'review', moderation = 'held' WHERE id = $1 AND state IN ('processing', 'failed')",
+            image_id,
         )
     )

@@ -29,9 +29,15 @@ async def find_open_upload(tx: ReadTx, upload_id: UUID, member_id: UUID) -> Uplo
 
 
 async def find_image_of_upload(tx: ReadTx, upload_id: UUID, member_id: UUID) -> UUID | None:
+    """Return the photo of a finalized upload: its own, or that of the same file, which it was the second of."""
     return await tx.value(
         UUID,
-        "SELECT id FROM images WHERE upload_id = $1 AND created_by_id = $2 AND deleted_at IS NULL",
+        """
+        SELECT i.id FROM uploads u JOIN images i ON i.created_by_id = u.created_by_id AND i.original_sha256 = u.sha256
+        WHERE u.id = $1 AND u.created_by_id = $2 AND u.finalized_at IS NOT NULL AND i.deleted_at IS NULL
+          AND (i.upload_id = u.id OR NOT EXISTS (SELECT FROM images own WHERE own.upload_id = u.id))
+        ORDER BY i.created_at, i.id LIMIT 1
+        """,
         upload_id,
         member_id,
     )

@@ -1,5 +1,6 @@
 // What does script add on every page? Nothing that a page needs to be read; all of it makes the room calmer.
 import { bell } from "./bell";
+import { office } from "./office";
 import { busyForms, passwordPeek } from "./forms";
 import { backToTheWall, fullscreen, unveil } from "./photo";
 import { secretOnce } from "./secret";
@@ -20,4 +21,5 @@ backToTheWall();
 voting();
 secretOnce();
 bell();
+office();
 keepTheShell();
