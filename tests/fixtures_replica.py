@@ -1,6 +1,7 @@
 """How does a test get a primary and its replica? Two servers from the wheel's programs, on loopback, in a folder of their own."""
 
 import asyncio
+import contextlib
 import os
 import shutil
 import signal
@@ -38,7 +39,11 @@ class Pair(msgspec.Struct, frozen=True, kw_only=True):
     replica: Process
 
     async def on_replica(self, sql: str) -> object:
-        return await _say(self.replica_url, sql)
+        """Ask again when replaying ends the question, as the server then advises."""
+        async with asyncio.timeout(20):
+            while True:
+                with contextlib.suppress(asyncpg.ConnectionDoesNotExistError):
+                    return await _say(self.replica_url, sql)
 
     async def on_primary(self, sql: str) -> object:
         return await _say(self.primary_url, sql)
