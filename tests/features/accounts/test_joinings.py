@@ -279,3 +279,12 @@ async def test_an_invitation_opens_as_often_as_it_says_however_many_come_at_once
     assert said_so == ["accounts.invitation_used_up"] * 43 + ["joined"] * 7
     async with database.read() as read:
         assert await read.value(int, "SELECT used FROM invitations WHERE id = $1", invitation.id) == 7
+
+
+async def test_who_has_shown_otherwise_that_it_is_theirs_sees_how_it_stands_without_a_letter(tx: Tx) -> None:
+    begun = await begin_joining(tx, said(answer="Oi."), password_hash=None, rules=APPROVAL, at=NOON, letter=False)
+    link = await joinings.make_quiet_link(tx, begun, at=NOON)
+    assert (link.about, link.email) == (begun, "ana@exibidos.test")
+    assert tx.jobs == []
+    with pytest.raises(Invalid):
+        await joinings.make_quiet_link(tx, new_id(), at=NOON)

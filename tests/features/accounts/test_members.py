@@ -22,7 +22,7 @@ from exibidos.features.accounts import (
     set_private,
 )
 from exibidos.features.accounts.policy import canonical_email, canonical_slug
-from exibidos.features.accounts.service.members import check_new_password, get_account
+from exibidos.features.accounts.service.members import check_new_password, get_account, has_address
 from exibidos.kernel.errors import Conflict, Invalid, NotFound
 from exibidos.kernel.ids import new_id
 from exibidos.platform.db import Database, Tx
@@ -55,6 +55,17 @@ def test_who_joins_agrees_to_the_present_terms_and_says_no_novel(said: dict[str,
     with pytest.raises(Invalid) as refused:
         check(msgspec.structs.replace(_joining(), **said), "uma senha bem longa")
     assert refused.value.code == code
+
+
+def test_who_comes_in_another_way_joins_without_a_password() -> None:
+    assert check(_joining(), None).slug == "ana"
+
+
+async def test_an_address_is_known_however_it_is_spelt(tx: Tx, make: Make) -> None:
+    await make.member("ana")
+    assert await has_address(tx, " ANA@exibidos.test ")
+    assert not await has_address(tx, "bia@exibidos.test")
+    assert not await has_address(tx, "no address")
 
 
 async def test_who_is_gone_or_away_is_nobody(tx: Tx, make: Make) -> None:
