@@ -37,7 +37,11 @@ ABOUT = {
     f"{API}/images/{{image_id:uuid}}/vote",
 }
 # A photo's author alone gets more than 404 here.
-AUTHORS = {f"{API}/images/{{image_id:uuid}}/deliveries", f"{API}/images/{{image_id:uuid}}/events"}
+AUTHORS = {
+    "/p/{image_id:uuid}/original",
+    f"{API}/images/{{image_id:uuid}}/deliveries",
+    f"{API}/images/{{image_id:uuid}}/events",
+}
 # Signed addresses, made before the block, of pictures that are not everybody's.
 MEDIA = {"/i/{image_id:uuid}/{file_name:str}"}
 # For moderators alone: a member is refused before anything is looked for.

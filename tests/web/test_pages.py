@@ -392,7 +392,7 @@ def test_a_wall_of_thirty_photos_fits_in_thirty_kilobytes(renderer: Renderer) ->
 
 def test_a_page_leads_only_where_something_is(renderer: Renderer) -> None:
     known = re.compile(
-        r"|/(manifest\.webmanifest|\?.*|join(\?.*)?|sign-in(/link|\?.*)?|reset|upload|notifications(\?cursor=x|/seen)?|unsubscribe\?token=a.b|settings(/[a-z-]+(\?.*)?)?|requests|developers|report\?photo=[0-9a-f-]{36}|api/openapi\.json|@[a-z0-9_-]+(/followers|/following)?(\?.*)?|p/[0-9a-f-]{36}|static/.*)?|#[a-z0-9_-]+|http:.*"
+        r"|/(manifest\.webmanifest|\?.*|join(\?.*)?|sign-in(/link|\?.*)?|reset|upload|notifications(\?cursor=x|/seen)?|unsubscribe\?token=a.b|settings(/[a-z-]+(\?.*)?)?|requests|developers|report\?photo=[0-9a-f-]{36}|api/openapi\.json|@[a-z0-9_-]+(/followers|/following)?(\?.*)?|p/[0-9a-f-]{36}(/original)?|static/.*)?|#[a-z0-9_-]+|http:.*"
     )
     for page in PAGES:
         for address in re.findall(r'href="([^"]*)"', html(renderer, page)):

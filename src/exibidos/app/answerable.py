@@ -187,6 +187,18 @@ async def deleted(tx: Tx, event: images.ImageDeleted) -> None:
     await _image(tx, "image.deleted", event.image_id, event.member_id)
 
 
+async def restored(tx: Tx, event: images.ImageRestored) -> None:
+    await _image(tx, "image.restored", event.image_id, event.member_id)
+
+
+async def erased(tx: Tx, event: images.ImageErased) -> None:
+    await _image(tx, "image.erased", event.image_id, event.member_id)
+
+
+async def original_taken(tx: Tx, event: images.OriginalTaken) -> None:
+    await _image(tx, "image.original_taken", event.image_id, event.member_id)
+
+
 async def replayed(tx: Tx, event: JobReplayed) -> None:
     await _act(tx, "job.replayed", "job", str(event.job_id), event.by, name=event.name)
 

@@ -19,6 +19,10 @@ async def deleted(tx: Tx, event: images.ImageDeleted) -> None:
     await track(tx, "image.deleted", event.member_id, event.image_id)
 
 
+async def restored(tx: Tx, event: images.ImageRestored) -> None:
+    await track(tx, "image.restored", event.member_id, event.image_id)
+
+
 async def voted(tx: Tx, event: voting.VoteCast) -> None:
     await track(tx, "vote.cast", event.member_id, event.image_id, choice=event.choice)
 

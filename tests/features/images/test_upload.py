@@ -9,8 +9,10 @@ import pytest
 
 from exibidos.features.images import Details, ImageUploaded, Made, Visibility
 from exibidos.features.images.policy import LARGEST_BYTES, check_details
-from exibidos.features.images.service.edit import delete, describe, empty_trash, sweep_uploads
-from exibidos.features.images.service.upload import UPLOADS_A_DAY, finalize, open_upload
+from exibidos.features.images.service.edit import delete, describe, sweep_uploads
+from exibidos.features.images.service.quota import UPLOADS_A_DAY
+from exibidos.features.images.service.trash import empty_trash
+from exibidos.features.images.service.upload import finalize, open_upload
 from exibidos.kernel.actor import Standing
 from exibidos.kernel.errors import Invalid, Limited, NotFound
 from exibidos.platform.db import Database, Tx

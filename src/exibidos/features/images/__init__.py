@@ -7,11 +7,14 @@ from exibidos.features.images.events import (
     ImageAwaitsReview,
     ImageChanged,
     ImageDeleted,
+    ImageErased,
     ImageHeld,
     ImageModerated,
     ImageProcessed,
     ImageRefused,
+    ImageRestored,
     ImageUploaded,
+    OriginalTaken,
     ProcessImage,
     RedevelopImage,
     SweepUploads,
@@ -59,11 +62,15 @@ from exibidos.features.images.service.look import (
     list_some,
     list_wall,
 )
+from exibidos.features.images.service.many import MOST_AT_ONCE, Change, change
 from exibidos.features.images.service.moderate import find_facts, get_reviewable, hide, moderate
+from exibidos.features.images.service.original import get_original, take_original
+from exibidos.features.images.service.quota import GIGABYTE, MEGABYTE, UPLOADS_A_DAY, Allowance, get_allowance
 from exibidos.features.images.service.seen import list_deliveries
 from exibidos.features.images.service.terms import find_habits, list_terms
-from exibidos.features.images.service.upload import UPLOADS_A_DAY
+from exibidos.features.images.service.trash import TRASH_LIVES, erase, find_trashed, list_trash
 from exibidos.features.images.service.watch import Watch, topic
+from exibidos.features.images.store import Kept, Trashed
 from exibidos.features.images.store.directory import list_days, list_of_day
 from exibidos.media import CARD_HEIGHT, CARD_WIDTH, Corner
 
@@ -73,12 +80,18 @@ __all__ = [
     "CAPTION_LONGEST",
     "CARD_HEIGHT",
     "CARD_WIDTH",
+    "GIGABYTE",
     "LARGEST_BYTES",
     "LICENCE_PAGES",
+    "MEGABYTE",
+    "MOST_AT_ONCE",
     "TITLE_LONGEST",
+    "TRASH_LIVES",
     "TYPES_BY_ENDING",
     "UPLOADS_A_DAY",
+    "Allowance",
     "Card",
+    "Change",
     "Corner",
     "Deliveries",
     "DeliveryLog",
@@ -90,15 +103,19 @@ __all__ = [
     "ImageAwaitsReview",
     "ImageChanged",
     "ImageDeleted",
+    "ImageErased",
     "ImageHeld",
     "ImageModerated",
     "ImageProcessed",
     "ImageRefused",
+    "ImageRestored",
     "ImageUploaded",
+    "Kept",
     "Licence",
     "Made",
     "MediaUrls",
     "Moderation",
+    "OriginalTaken",
     "Outcome",
     "Photo",
     "ProcessImage",
@@ -108,6 +125,7 @@ __all__ = [
     "State",
     "SweepUploads",
     "Terms",
+    "Trashed",
     "UploadDesk",
     "VariantName",
     "ViewerClass",
@@ -115,18 +133,23 @@ __all__ = [
     "Watch",
     "Wishes",
     "ban_hash",
+    "change",
     "check_declared",
     "count_listed_by_author",
     "delete",
     "delivery_of",
     "describe",
+    "erase",
     "find_card",
     "find_facts",
     "find_first",
     "find_habits",
+    "find_trashed",
     "find_type",
+    "get_allowance",
     "get_card",
     "get_deliverable",
+    "get_original",
     "get_photo",
     "get_reviewable",
     "hide",
@@ -139,8 +162,10 @@ __all__ = [
     "list_of_day",
     "list_some",
     "list_terms",
+    "list_trash",
     "list_wall",
     "moderate",
     "open_delivery_log",
+    "take_original",
     "topic",
 ]

@@ -68,6 +68,27 @@ class ImageDeleted(Event, frozen=True, kw_only=True):
     member_id: UUID
 
 
+class ImageRestored(Event, frozen=True, kw_only=True):
+    """Its author took a photo out of the trash; it hangs where it hung."""
+
+    image_id: UUID
+    member_id: UUID
+
+
+class ImageErased(Event, frozen=True, kw_only=True):
+    """Its author erased a photo out of the trash; nothing brings it back."""
+
+    image_id: UUID
+    member_id: UUID
+
+
+class OriginalTaken(Event, frozen=True, kw_only=True):
+    """Its author fetched the original of a photo."""
+
+    image_id: UUID
+    member_id: UUID
+
+
 class ProcessImage(Job, frozen=True, kw_only=True):
     """Develop a photo: all variants from one sandboxed decode."""
 

@@ -24,7 +24,8 @@ from exibidos.features.images.events import (
 from exibidos.features.images.model import Original, Outcome, State, StoredVariant, VariantName
 from exibidos.features.images.policy import LARGEST_BYTES, marked_in
 from exibidos.features.images.service import cards, likeness, seen
-from exibidos.features.images.service.edit import empty_trash, sweep_uploads
+from exibidos.features.images.service.edit import sweep_uploads
+from exibidos.features.images.service.trash import empty_trash
 from exibidos.features.images.service.upload import LAST_PUT_TRAVELS
 from exibidos.kernel.clock import now
 from exibidos.kernel.errors import Invalid, NotFound
@@ -118,6 +119,7 @@ async def redevelop_image(
             await store.keep_camera(tx, original.id, developed.source.camera)
             await _look_again(tx, original)
             await store.insert_fingerprint(tx, original.id, developed.likeness)
+            tx.enqueue(DrawCards(image_id=original.id))
             if gone := set(old) - {row.key for row in stored}:
                 tx.enqueue(DropObjects(keys=tuple(gone)))
         elif await store.find_original(tx, original.id) is None:

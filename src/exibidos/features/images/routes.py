@@ -14,6 +14,8 @@ from exibidos.features import social
 from exibidos.features.images import policy
 from exibidos.features.images.model import Photo
 from exibidos.features.images.schema import (
+    BatchAnswer,
+    BatchRequest,
     DeliveriesList,
     DetailsRequest,
     PhotoAnswer,
@@ -21,12 +23,14 @@ from exibidos.features.images.schema import (
     PublishRequest,
     StateEvent,
     StateMessage,
+    TrashList,
     UploadAnswer,
     UploadRequest,
 )
-from exibidos.features.images.service import edit, look, seen, terms
+from exibidos.features.images.service import edit, look, many, quota, seen, terms, trash
 from exibidos.features.images.service.deliver import MediaUrls
 from exibidos.features.images.service.desk import UploadDesk
+from exibidos.features.images.service.quota import Allowance
 from exibidos.features.images.service.watch import Watch
 from exibidos.kernel.actor import Member, Scope, Viewer
 from exibidos.kernel.clock import now
@@ -177,6 +181,38 @@ async def remove(image_id: FromPath[UUID], member: Given[Member], database: Give
         await edit.delete(tx, member, image_id)
 
 
+@post("/images/batch", **needs(Scope.PHOTOS), status_code=200, summary="Change many photos of yours, all or none")
+async def batch(data: JSONBody[BatchRequest], member: Given[Member], once: Given[Once]) -> BatchAnswer:
+    wanted = many.Change(visibility=data.visibility, sensitive=data.sensitive, trash=data.trash)
+
+    async def changed(tx: Tx) -> BatchAnswer:
+        await many.change(tx, member, data.ids, wanted)
+        return BatchAnswer(changed=len(set(data.ids)))
+
+    return await once.do(BatchAnswer, changed)
+
+
+@get("/me/trash", **needs(Scope.READ), summary="What you have deleted and may still take back, the latest first")
+async def trashed(
+    member: Given[Member],
+    database: Given[Database],
+    cursors: Given[Cursors],
+    cursor: Cursor = None,
+    limit: Limit = 24,
+) -> TrashList:
+    async with database.read() as tx:
+        found = await trash.list_trash(tx, member, before=cursors.read(cursor), limit=limit + 1)
+    shown = found[:limit]
+    following = cursors.write(shown[-1].deleted_at, shown[-1].id) if len(found) > limit else None
+    return TrashList(items=shown, next=following)
+
+
+@get("/me/allowance", **needs(Scope.READ), summary="What your photos take, and how many you may still send today")
+async def allowance(member: Given[Member], database: Given[Database]) -> Allowance:
+    async with database.read() as tx:
+        return await quota.get_allowance(tx, member, now=now())
+
+
 # Closed to tokens: a stream asks who is there once, and would outlive a token that is revoked meanwhile. Programs ask again instead.
 @route(
     "/images/{image_id:uuid}/events",
@@ -240,6 +276,19 @@ async def _listed(
 
 ROUTER = Router(
     "/",
-    route_handlers=[open_upload, publish, wall, by_author, show, deliveries, describe, remove, events],
+    route_handlers=[
+        open_upload,
+        publish,
+        wall,
+        by_author,
+        show,
+        deliveries,
+        describe,
+        remove,
+        batch,
+        trashed,
+        allowance,
+        events,
+    ],
     tags=["images"],
 )

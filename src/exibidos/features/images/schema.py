@@ -20,6 +20,8 @@ from exibidos.features.images.model import (
 )
 from exibidos.features.images.policy import LICENCE_PAGES
 from exibidos.features.images.service.deliver import MediaUrls
+from exibidos.features.images.service.many import MOST_AT_ONCE
+from exibidos.features.images.store import Trashed
 from exibidos.kernel.actor import Viewer
 from exibidos.kernel.errors import Invalid
 from exibidos.media import Corner
@@ -211,6 +213,28 @@ class PhotoList(msgspec.Struct, frozen=True, kw_only=True):
     """One page of photos; `next` is the cursor of the following page, null at the end."""
 
     items: list[PhotoAnswer]
+    next: Annotated[str | None, msgspec.Meta(examples=["AAYvT…"])]
+
+
+class BatchRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Photos of yours, and what shall be true of all of them; null leaves what is. `trash` false takes them out of the trash."""
+
+    ids: Annotated[list[UUID], msgspec.Meta(min_length=1, max_length=MOST_AT_ONCE)]
+    visibility: Visibility | None = None
+    sensitive: bool | None = None
+    trash: bool | None = None
+
+
+class BatchAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """All of them were changed."""
+
+    changed: Annotated[int, msgspec.Meta(examples=[3])]
+
+
+class TrashList(msgspec.Struct, frozen=True, kw_only=True):
+    """One page of what you have deleted, the latest first; `next` is the cursor of the following page, null at the end."""
+
+    items: list[Trashed]
     next: Annotated[str | None, msgspec.Meta(examples=["AAYvT…"])]
 
 

@@ -35,6 +35,7 @@ WINGS = (
             Room("events", "clock"),
         ),
     ),
+    Wing("photos", (Room("photos", "picture"), Room("trash", "bin"))),
     Wing("people", (Room("people", "people"),)),
     Wing("telling", (Room("notifications", "bell"),)),
     Wing("programs", (Room("tokens", "key"),)),

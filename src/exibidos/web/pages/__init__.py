@@ -27,8 +27,10 @@ from exibidos.web.pages.join import join, join_page, sent_page
 from exibidos.web.pages.join_letter import answer, confirm, letter_page, not_me
 from exibidos.web.pages.joinings import decide, joinings_page
 from exibidos.web.pages.linked import link, linked_page, unlink
+from exibidos.web.pages.mine import change_mine, leave_trash, mine_page, trash_page
 from exibidos.web.pages.moderation import case_page, decide_case, look_at_case, queue_page, undo_decision
 from exibidos.web.pages.notifications import mark_all_seen, notifications_page
+from exibidos.web.pages.original import fetch_original, original_page
 from exibidos.web.pages.outbox import kept_html, kept_letter, outbox
 from exibidos.web.pages.passkeys import passkeys_page, remove_passkey, rename_passkey
 from exibidos.web.pages.password import change_password, password_page
@@ -130,6 +132,12 @@ PAGES = [
     block,
     requests_page,
     decide_request,
+    original_page,
+    fetch_original,
+    mine_page,
+    change_mine,
+    trash_page,
+    leave_trash,
     people_page,
     set_private,
     mute_word,

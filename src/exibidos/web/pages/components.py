@@ -23,6 +23,7 @@ from exibidos.web.components.news import NewsDay, NewsLine
 from exibidos.web.components.public import Way
 from exibidos.web.components.reader import NOTICES, Page, Reader
 from exibidos.web.components.seen import Seen, seen_of
+from exibidos.web.components.space import Space
 from exibidos.web.components.specimens import (
     ANA,
     bare,
@@ -70,6 +71,7 @@ class ComponentsPage(msgspec.Struct, frozen=True, kw_only=True):
     photos: tuple[tuple[str, PhotoPage], ...]
     votes: tuple[tuple[str, VoteBox], ...]
     seen: tuple[tuple[str, Seen], ...]
+    spaces: tuple[tuple[str, Space], ...] = (("room", Space(used=4.8, small=False, limit=5, share=96, uploads_left=1)),)
     arounds: tuple[tuple[str, Around], ...]
     faces: tuple[FaceLine, ...]
     mutes: tuple[MuteLine, ...]

@@ -14,8 +14,10 @@ from exibidos.features.images import (
     check_declared,
     find_habits,
     find_type,
+    get_allowance,
 )
 from exibidos.kernel.actor import Member
+from exibidos.kernel.clock import now
 from exibidos.kernel.errors import Invalid, Problem, Unavailable
 from exibidos.platform.db import Database
 from exibidos.platform.http import Given, get
@@ -23,12 +25,14 @@ from exibidos.platform.settings import Settings
 from exibidos.web.components.form import Form
 from exibidos.web.components.frame import Frame
 from exibidos.web.components.reader import Page, Reader, go
+from exibidos.web.components.space import Space, space_of
 from exibidos.web.components.terms import TermsCard, TermsFields, habits_of
 
 
 class UploadPage(msgspec.Struct, frozen=True, kw_only=True):
     frame: Frame
     terms: TermsCard = TermsCard()
+    space: Space | None = None
     form: Form = Form()
 
 
@@ -121,4 +125,9 @@ async def upload(
 async def _page(member: Member, database: Database, settings: Settings, reader: Reader) -> UploadPage:
     async with database.read() as tx:
         habits = await find_habits(tx, member)
-    return UploadPage(frame=reader.frame, terms=habits_of(habits, bare=settings.media.watermark_optional))
+        allowance = await get_allowance(tx, member, now=now())
+    return UploadPage(
+        frame=reader.frame,
+        terms=habits_of(habits, bare=settings.media.watermark_optional),
+        space=space_of(allowance),
+    )

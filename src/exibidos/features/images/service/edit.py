@@ -1,19 +1,16 @@
 """What may authors change about their photos? Words, visibility, sensitivity, and whether they exist."""
 
-from datetime import datetime, timedelta
 from uuid import UUID
 
 from exibidos.features.images import policy, store
-from exibidos.features.images.events import DropObjects, ImageChanged, ImageDeleted
+from exibidos.features.images.events import DropObjects, ImageChanged
 from exibidos.features.images.model import Details, Exposure, Wishes
-from exibidos.features.images.service import terms
+from exibidos.features.images.service import many, terms
 from exibidos.features.images.service.upload import LAST_PUT_TRAVELS
 from exibidos.kernel.actor import Member
 from exibidos.kernel.errors import NotFound
 from exibidos.platform.db import Tx
 
-# PRODUCT §10: deleted photos stay recoverable for 14 days, then every byte goes.
-TRASH_LIVES = timedelta(days=14)
 _AT_ONCE = 200
 
 
@@ -37,16 +34,7 @@ async def describe(tx: Tx, member: Member, image_id: UUID, details: Details, *, 
 
 async def delete(tx: Tx, member: Member, image_id: UUID) -> None:
     """Put a photo into the trash: absent everywhere from the next request on, its bytes gone after 14 days."""
-    if not await store.mark_deleted(tx, image_id, member.id):
-        raise NotFound("images.no_such_photo")
-    tx.emit(ImageDeleted(image_id=image_id, member_id=member.id))
-
-
-async def empty_trash(tx: Tx, *, now: datetime) -> None:
-    """Erase the rows of photos whose days in the trash are over and ask for their objects to be dropped."""
-    keys = await store.delete_trash(tx, now - TRASH_LIVES, _AT_ONCE)
-    if keys:
-        tx.enqueue(DropObjects(keys=tuple(keys)))
+    await many.change(tx, member, [image_id], many.Change(trash=True))
 
 
 async def sweep_uploads(tx: Tx) -> None:

@@ -1,16 +1,14 @@
 """How do bytes come in? A promise, a direct PUT that storage itself limits to it, and one finalize that checks again."""
 
-import math
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from exibidos.features.images import policy, store
 from exibidos.features.images.events import DropObjects, ImageUploaded
 from exibidos.features.images.model import Details, Made, Upload
-from exibidos.features.images.service import terms
-from exibidos.kernel.actor import Member, Standing
-from exibidos.kernel.errors import Conflict, Invalid, Limited, NotFound
+from exibidos.features.images.service import quota, terms
+from exibidos.kernel.actor import Member
+from exibidos.kernel.errors import Conflict, Invalid, NotFound
 from exibidos.kernel.ids import new_id
 from exibidos.platform.db import ReadTx, Tx
 from exibidos.platform.storage import Storage
@@ -19,22 +17,15 @@ from exibidos.platform.storage import Storage
 PROMISE_LIVES = timedelta(hours=1)
 # A PUT that began in the last second of its permission may travel for as long as a whole one is given.
 LAST_PUT_TRAVELS = timedelta(hours=1)
-# PRODUCT §10.
-UPLOADS_A_DAY: Mapping[Standing, int] = {Standing.NEW: 10, Standing.MEMBER: 50, Standing.TRUSTED: 200}
-_DAY = timedelta(days=1)
 
 
 async def open_upload(
     tx: Tx, member: Member, *, size: int, content_type: str, sha256: bytes, prefix: str, now: datetime
 ) -> Upload:
-    """Promise a place for exactly these bytes; raises Invalid for a size or type that can never pass, Limited over the day's quota."""
+    """Promise a place for exactly these bytes; raises Invalid for a size or type that can never pass, and as `quota.reserve` does."""
     policy.check_size(size)
     policy.check_type(content_type)
-    await store.lock_uploads_of(tx, member.id)  # or parallel promises would all count the same uploads and find room
-    limit = UPLOADS_A_DAY[member.standing]
-    if full_since := await store.find_nth_latest_upload(tx, member.id, limit, since=now - _DAY):
-        wait = max(1, math.ceil((full_since + _DAY - now).total_seconds()))
-        raise Limited("images.uploads_limited", retry_after=wait, limit=limit)
+    await quota.reserve(tx, member, size, now=now)
     upload_id = new_id()
     upload = Upload(
         id=upload_id,

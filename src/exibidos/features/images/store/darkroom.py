@@ -30,6 +30,29 @@ async def replace_variants(tx: Tx, image_id: UUID, variants: list[StoredVariant]
     )
 
 
+class Kept(msgspec.Struct, frozen=True, kw_only=True):
+    """The original of a photo, as it lies in storage."""
+
+    key: str
+    title: str
+    format: str
+    size: int
+    sha256: bytes
+
+
+async def find_kept(tx: ReadTx, image_id: UUID, author_id: UUID) -> Kept | None:
+    """Return an author's own original; of what is deleted, or taken from them by moderators, there is none."""
+    return await tx.row(
+        Kept,
+        """
+        SELECT original_key AS key, title, format, size, original_sha256 AS sha256 FROM images
+        WHERE id = $1 AND created_by_id = $2 AND state = 'published' AND deleted_at IS NULL AND moderation IN ('clear', 'hidden')
+        """,
+        image_id,
+        author_id,
+    )
+
+
 async def list_variant_keys(tx: ReadTx, image_id: UUID) -> list[str]:
     return await tx.values(str, "SELECT key FROM image_variants WHERE image_id = $1", image_id)
 
