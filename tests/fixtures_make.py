@@ -9,7 +9,7 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from exibidos.features.accounts import TERMS_VERSION, Joining, check, join
+from exibidos.features.accounts import Joining, check, join
 from exibidos.features.images import Details, State, Visibility
 from exibidos.features.images import store as images
 from exibidos.features.images.model import Moderation, StoredVariant, Upload, VariantName
@@ -17,7 +17,10 @@ from exibidos.kernel.actor import Member, SensitiveChoice
 from exibidos.kernel.ids import new_id
 from exibidos.platform.db import Tx
 from exibidos.platform.db.database import prepare_connection
+from exibidos.platform.text import read_texts
 
+# What people agree to who join a club that has no texts of its own.
+EDITION = read_texts("").edition
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
@@ -42,7 +45,7 @@ class Make:
             slug=slug,
             display_name=slug.title(),
             of_age=True,
-            terms_version=TERMS_VERSION,
+            terms_version=EDITION,
         )
         account = await join(self.tx, check(joining, "uma senha longa"), password_hash="unused", verified=True)
         await self.tx.execute(
@@ -54,7 +57,13 @@ class Make:
         )
         actor = account.actor()
         return Member(
-            id=actor.id, slug=slug, display_name=actor.display_name, sensitive=sensitive, of_age=of_age, verified=True
+            id=actor.id,
+            slug=slug,
+            display_name=actor.display_name,
+            sensitive=sensitive,
+            of_age=of_age,
+            verified=True,
+            agreed=actor.agreed,
         )
 
     async def upload(self, owner: Member, *, content_type: str = "image/jpeg", size: int = 1000) -> Upload:

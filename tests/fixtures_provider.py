@@ -15,6 +15,7 @@ import pytest
 from exibidos.platform.mail import get_kept, list_kept
 from exibidos.platform.settings import OAuth, Oidc, Settings
 from fixtures_club import Club, Visitor, replaced
+from fixtures_make import EDITION
 from identity_provider import CLIENTS
 from lending import lending
 
@@ -106,7 +107,7 @@ async def joins_with(
     answer = await vouched(visitor, provider, name)
     assert answer.headers["location"].startswith("/join/with?ticket="), answer.headers
     ticket = query_of(answer.headers["location"])["ticket"]
-    rest = {"ticket": ticket, "slug": slug, "display_name": slug.title(), "of_age": "on", "terms": "on", **said}
+    rest = {"ticket": ticket, "slug": slug, "display_name": slug.title(), "of_age": "on", "terms": EDITION, **said}
     return await visitor.browser.post("/join/with", data=rest)
 
 

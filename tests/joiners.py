@@ -6,13 +6,14 @@ from typing import Any
 
 from exibidos.platform.mail import get_kept, list_kept
 from fixtures_club import Club, Visitor, joining
+from fixtures_make import EDITION
 
 HERE = "/join/letter"
 
 
 def form(slug: str, **changes: object) -> dict[str, Any]:
     said = joining(slug, **changes)
-    return {**said, "of_age": "on", "terms": "on"}
+    return {**said, "of_age": "on", "terms": EDITION}
 
 
 async def letter(club: Club, name: str, number: int = 1) -> str:

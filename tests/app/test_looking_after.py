@@ -11,7 +11,7 @@ from exibidos.kernel.clock import now
 from exibidos.kernel.errors import Forbidden
 from exibidos.platform.db import Tx
 from fixtures_club import PASSWORD, Club, Visitor
-from fixtures_make import NOON, Make
+from fixtures_make import EDITION, NOON, Make
 from joiners import HERE, begin, letter, token_in
 
 pytestmark = pytest.mark.anyio
@@ -43,7 +43,7 @@ async def member(club: Club, slug: str) -> None:
             slug=slug,
             display_name=slug.title(),
             of_age=True,
-            terms_version=accounts.TERMS_VERSION,
+            terms_version=EDITION,
         ),
         PASSWORD,
     )

@@ -5,7 +5,8 @@ import asyncio
 import httpx
 import pytest
 
-from exibidos.features.accounts import LinkPurpose, make_link, token_of_link
+from exibidos.features.accounts import LinkPurpose, token_of_link
+from exibidos.features.accounts.service.links import make_link
 from exibidos.kernel.clock import now
 from fixtures_club import PASSWORD, Club
 from reading_mail import all_letters, letters_to, link_to, token_in, verify

@@ -7,6 +7,7 @@ import pytest
 
 from exibidos.platform.settings import Settings
 from fixtures_club import Club, Visitor, joining
+from fixtures_make import EDITION
 from fixtures_provider import Provider, joins_with, letter_link, offering, query_of, sent, vouched
 
 pytestmark = pytest.mark.anyio
@@ -124,7 +125,7 @@ async def test_an_address_that_was_taken_meanwhile_opens_nothing(club: Club, pro
     async with club.visit() as owner, club.visit() as ana:
         answer = await vouched(ana, provider)
         await owner.browser.post("/api/v1/members", json=joining("dona", email=ANAS))
-        rest = {"slug": "ana", "display_name": "Ana", "of_age": "on", "terms": "on"}
+        rest = {"slug": "ana", "display_name": "Ana", "of_age": "on", "terms": EDITION}
         answer = await ana.browser.post("/join/with", data={**query_of(answer.headers["location"]), **rest})
         assert answer.headers["location"] == "/sign-in?trouble=known"
         assert await me(ana) is None
@@ -208,7 +209,7 @@ async def test_a_club_by_approval_lets_them_wait_and_in_when_they_come_back(club
 async def test_two_first_sign_ins_of_one_person_at_once_make_one_account(club: Club, provider: Provider) -> None:
     async with club.visit() as desk, club.visit() as phone:
         tickets = [query_of((await vouched(browser, provider)).headers["location"]) for browser in (desk, phone)]
-        rest = {"slug": "ana", "display_name": "Ana", "of_age": "on", "terms": "on"}
+        rest = {"slug": "ana", "display_name": "Ana", "of_age": "on", "terms": EDITION}
         answers = await asyncio.gather(
             *(
                 visitor.browser.post("/join/with", data={**rest, **ticket})
@@ -243,7 +244,7 @@ async def test_somebody_elses_ticket_joins_nobody(club: Club, provider: Provider
 async def test_a_ticket_joins_once_though_it_stays_in_the_history(club: Club, provider: Provider) -> None:
     async with club.visit() as ana:
         ticket = query_of((await vouched(ana, provider)).headers["location"])
-        rest = {**ticket, "slug": "ana", "display_name": "Ana", "of_age": "on", "terms": "on"}
+        rest = {**ticket, "slug": "ana", "display_name": "Ana", "of_age": "on", "terms": EDITION}
         await ana.browser.post("/join/with", data=rest)
         assert await me(ana)
         await ana.browser.post("/sign-out")

@@ -5,10 +5,11 @@ import asyncio
 import pytest
 
 from exibidos.cli.main import main
-from exibidos.features.accounts import TERMS_VERSION, Joining, check, join
+from exibidos.features.accounts import Joining, check, join
 from exibidos.kernel.sealing import Sealer
 from exibidos.platform.db import Database
 from exibidos.platform.engines import Addresses
+from fixtures_make import EDITION
 from killable_worker import worker_environment
 
 
@@ -23,7 +24,7 @@ def _environment(database_url: str, engines: Addresses, monkeypatch: pytest.Monk
 @pytest.fixture
 async def ana(database: Database, anyio_backend: str) -> str:
     assert anyio_backend == "asyncio"
-    said = Joining(email="ana@exibidos.test", slug="ana", display_name="Ana", of_age=True, terms_version=TERMS_VERSION)
+    said = Joining(email="ana@exibidos.test", slug="ana", display_name="Ana", of_age=True, terms_version=EDITION)
     async with database.write() as tx:
         await join(tx, check(said, "uma senha bem longa"), password_hash="unused")
     return "ana"

@@ -25,7 +25,7 @@ from exibidos.features.notifications import Quiet, Wishes
 from exibidos.features.social import FollowState, Relation
 from exibidos.kernel.errors import Invalid
 from exibidos.kernel.ids import new_id
-from exibidos.platform.text import LOCALES
+from exibidos.platform.text import LOCALES, TextName, read_texts
 from exibidos.web.components.around import Around, FaceLine
 from exibidos.web.components.card import PhotoCard
 from exibidos.web.components.case_note import CaseNote
@@ -33,11 +33,13 @@ from exibidos.web.components.form import Form, refused
 from exibidos.web.components.frame import Frame, Person
 from exibidos.web.components.mailed import MailedPage
 from exibidos.web.components.news import NewsDay, NewsLine
+from exibidos.web.components.prose import prose
 from exibidos.web.components.render import Renderer
 from exibidos.web.components.seen import seen_of
 from exibidos.web.components.shell import OfflinePage
 from exibidos.web.components.specimens import guide
 from exibidos.web.pages.account import AccountPage, EmailLinkPage
+from exibidos.web.pages.agree import AgreePage, AskedText
 from exibidos.web.pages.circle import CirclePage
 from exibidos.web.pages.codes import CodesPage
 from exibidos.web.pages.deactivate import DeactivatePage
@@ -57,6 +59,7 @@ from exibidos.web.pages.prove import ProvePage
 from exibidos.web.pages.reset import AskPage
 from exibidos.web.pages.sessions import SessionLine, SessionsPage
 from exibidos.web.pages.sign_in import SignInPage
+from exibidos.web.pages.texts import TextPage
 from exibidos.web.pages.tokens import TokenLine, TokensPage
 from exibidos.web.pages.unsubscribe import UnsubscribePage
 from exibidos.web.pages.upload import UploadPage
@@ -258,6 +261,23 @@ PAGES: dict[str, tuple[str, msgspec.Struct]] = {
     "unsubscribe": ("unsubscribe.html", UnsubscribePage(frame=GUEST, kind="followed", token="a.b")),
     "unsubscribed": ("unsubscribe.html", UnsubscribePage(frame=GUEST, kind="followed", token="a.b", done=True)),
     "developers": ("developers.html", developers_page(GUEST, guide("x"))),
+    "text": (
+        "text.html",
+        TextPage(
+            frame=GUEST,
+            text=read_texts("").get(TextName.PRIVACY, "en"),
+            title="Privacy",
+            prose=prose("## A\n\n<script>a</script>\n\n## B\n\n## C", {}),
+        ),
+    ),
+    "agree": (
+        "agree.html",
+        AgreePage(
+            frame=MEMBER,
+            asked=(AskedText(name="terms", version="2", before="1"), AskedText(name="rules", version="1")),
+            edition="terms=2 rules=1",
+        ),
+    ),
     "join": ("join.html", JoinPage(frame=GUEST, backdrop=hung(), next="/upload")),
     "sign_in": ("sign_in.html", SignInPage(frame=GUEST)),
     "prove": ("prove.html", ProvePage(frame=MEMBER, password=True, next="/settings")),
@@ -392,7 +412,7 @@ def test_a_wall_of_thirty_photos_fits_in_thirty_kilobytes(renderer: Renderer) ->
 
 def test_a_page_leads_only_where_something_is(renderer: Renderer) -> None:
     known = re.compile(
-        r"|/(manifest\.webmanifest|\?.*|join(\?.*)?|sign-in(/link|\?.*)?|reset|upload|notifications(\?cursor=x|/seen)?|unsubscribe\?token=a.b|settings(/[a-z-]+(\?.*)?)?|requests|developers|report\?photo=[0-9a-f-]{36}|api/openapi\.json|@[a-z0-9_-]+(/followers|/following)?(\?.*)?|p/[0-9a-f-]{36}(/original)?|static/.*)?|#[a-z0-9_-]+|http:.*"
+        r"|/(manifest\.webmanifest|\?.*|join(\?.*)?|sign-in(/link|\?.*)?|reset|upload|about|rules|terms|privacy|agree\?next=.+|notifications(\?cursor=x|/seen)?|unsubscribe\?token=a.b|settings(/[a-z-]+(\?.*)?)?|requests|developers|report\?photo=[0-9a-f-]{36}|api/openapi\.json|@[a-z0-9_-]+(/followers|/following)?(\?.*)?|p/[0-9a-f-]{36}(/original)?|static/.*)?|#[a-z0-9_-]+|http:.*"
     )
     for page in PAGES:
         for address in re.findall(r'href="([^"]*)"', html(renderer, page)):

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from exibidos.features import accounts, audit, images, moderation, social
-from exibidos.features.accounts.events import RecoveryCodeUsed, SessionsEnded
+from exibidos.features.accounts.events import RecoveryCodeUsed, SessionsEnded, TermsAgreed
 from exibidos.platform.db import Tx
 from exibidos.platform.jobs import JobDropped, JobReplayed, QueuePaused, QueueResumed
 
@@ -64,6 +64,10 @@ async def deactivated(tx: Tx, event: accounts.MemberDeactivated) -> None:
 
 async def returned(tx: Tx, event: accounts.MemberReturned) -> None:
     await _themselves(tx, "member.returned", event.member_id)
+
+
+async def agreed(tx: Tx, event: TermsAgreed) -> None:
+    await _themselves(tx, "member.agreed", event.member_id, edition=event.edition)
 
 
 async def token_made(tx: Tx, event: accounts.TokenMade) -> None:

@@ -5,6 +5,7 @@ from litestar.config.cors import CORSConfig
 from litestar.openapi import OpenAPIConfig
 from litestar.types import Middleware
 
+from exibidos.app.agreeing import check_agreed
 from exibidos.app.compose import compose
 from exibidos.app.describe import DescriptionFile, describe, operation_id
 from exibidos.app.errors import Edge
@@ -25,7 +26,7 @@ from exibidos.platform.text import Catalogue
 API = Router(
     "/api/v1",
     route_handlers=[ACCOUNTS, SOCIAL, IMAGES, VOTING, NOTIFICATIONS, MODERATION],
-    guards=[check_token],
+    guards=[check_token, check_agreed],
     before_request=admit,
 )
 

@@ -18,6 +18,7 @@ from litestar.routes import HTTPRoute
 from litestar.types import Receive, Scope, Send
 
 from exibidos.app.actors import PROVE_FIRST, SIGN_IN_FIRST, locale_of
+from exibidos.app.agreeing import AGREE_FIRST
 from exibidos.app.tokens import UNKNOWN, challenge
 from exibidos.kernel.errors import Forbidden, Invalid, NotFound, Problem
 from exibidos.kernel.ids import new_id
@@ -128,6 +129,8 @@ class Edge:
                 return Redirect("/sign-in", query_params={"next": request.url.path})
             if problem.code == PROVE_FIRST:
                 return Redirect("/prove", status_code=303, query_params={"next": _way_back(request)})
+            if problem.code == AGREE_FIRST:
+                return Redirect("/agree", status_code=303, query_params={"next": _way_back(request)})
             draw = partial(self._pages.draw, request, status=status, problem=problem, reference=reference)
             return DrawnLater(draw, status_code=status, headers=headers)
         answer = ProblemAnswer(

@@ -8,7 +8,7 @@ from typing import Any
 
 from exibidos.app import answerable, noticed, told, tracked
 from exibidos.features import accounts, images, moderation, social, voting
-from exibidos.features.accounts.events import RecoveryCodeUsed, SessionsEnded
+from exibidos.features.accounts.events import RecoveryCodeUsed, SessionsEnded, TermsAgreed
 from exibidos.kernel.clock import now
 from exibidos.kernel.events import Event
 from exibidos.platform.db import Tx
@@ -61,7 +61,9 @@ async def end_letters(tx: Tx, event: accounts.PasswordChanged) -> None:
     await accounts.end_links(tx, event.member_id, at=now())
 
 
-async def tell_sessions(tx: Tx, event: accounts.StandingChanged | accounts.SlugChanged | accounts.Portrayed) -> None:
+async def tell_sessions(
+    tx: Tx, event: accounts.StandingChanged | accounts.SlugChanged | accounts.Portrayed | TermsAgreed
+) -> None:
     """Open sessions hear what has changed about their person, without a new sign-in."""
     accounts.tell_sessions(tx, event.member_id)
 
@@ -76,6 +78,7 @@ REACTIONS: Mapping[type[Event], tuple[Reaction, ...]] = {
     accounts.EmailKept: (answerable.email_kept, noticed.email_kept),
     accounts.SlugChanged: (tell_sessions, draw_cards, answerable.renamed),
     accounts.Portrayed: (tell_sessions, draw_cards),
+    TermsAgreed: (tell_sessions, answerable.agreed),
     accounts.RoleChanged: (answerable.role_changed,),
     accounts.JoiningDecided: (answerable.joining_decided,),
     accounts.InvitationMade: (answerable.invitation_made,),

@@ -44,7 +44,7 @@ from exibidos.platform.mail import Mailer
 from exibidos.platform.oauth import Providers
 from exibidos.platform.settings import Settings
 from exibidos.platform.storage import Storage, open_storage
-from exibidos.platform.text import Catalogue
+from exibidos.platform.text import Catalogue, ClubTexts, read_texts
 
 
 class Resources(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,6 +76,7 @@ class Resources(msgspec.Struct, frozen=True, kw_only=True):
     watch: Watch
     bell_watch: BellWatch
     catalogue: Catalogue
+    texts: ClubTexts
     mailer: Mailer
     flags: Flags
     readiness: Readiness
@@ -85,6 +86,7 @@ class Resources(msgspec.Struct, frozen=True, kw_only=True):
 @asynccontextmanager
 async def open_resources(settings: Settings, catalogue: Catalogue, stopping: asyncio.Event) -> AsyncIterator[Resources]:
     """Open everything for as long as the block lasts. Nothing is connected before it is needed, so that a process can start first."""
+    texts = read_texts(settings.legal.folder)
 
     async def settle(tx: Tx) -> None:
         await settle_at_once(tx, database, sessions)
@@ -117,6 +119,7 @@ async def open_resources(settings: Settings, catalogue: Catalogue, stopping: asy
             mode=JoinMode(settings.accounts.joining),
             by_mail=settings.accounts.require_verified,
             club=settings.app.name,
+            edition=texts.edition,
         )
         codes = Codes(database, limits, Sealer(settings.signing_secrets), settings.app.name)
         entrance = Entrance(database, passwords, codes, sessions, challenges, limits)
@@ -156,6 +159,7 @@ async def open_resources(settings: Settings, catalogue: Catalogue, stopping: asy
             watch=Watch(database, bells, media, catalogue, stopping),
             bell_watch=BellWatch(database, bells, stopping),
             catalogue=catalogue,
+            texts=texts,
             mailer=Mailer(settings, catalogue, database, signer),
             flags=flags,
             readiness=Readiness(database, cache, storage, stopping),

@@ -8,7 +8,8 @@ from litestar.datastructures import CacheControlHeader
 from litestar.di import Provide
 from litestar.static_files import create_static_files_router
 
-from exibidos.app.actors import Connection, locale_of, viewer
+from exibidos.app.actors import Connection, locale_of, resources_of, viewer
+from exibidos.app.agreeing import check_agreed
 from exibidos.app.api import API, cors, guards, headers, openapi
 from exibidos.app.compose import compose
 from exibidos.app.describe import describe, description
@@ -90,7 +91,8 @@ def make_web(settings: Settings) -> Litestar:
     ) -> Reader:
         notice = request.query_params.get("notice")
         unseen = await _unseen(database, viewer)
-        return Reader(renderer, viewer, locale, path=request.url.path, notice=notice, unseen=unseen)
+        asked = isinstance(viewer, Member) and viewer.agreed != resources_of(request).texts.edition
+        return Reader(renderer, viewer, locale, path=request.url.path, notice=notice, unseen=unseen, asked=asked)
 
     static = create_static_files_router(
         "/static", directories=[STATIC], cache_control=_FOR_EVER, opt=PUBLIC, include_in_schema=False
@@ -106,7 +108,12 @@ def make_web(settings: Settings) -> Litestar:
             settings,
             catalogue,
             # The API's description is of the API: pages are for people.
-            handlers=[Router("/", route_handlers=pages, include_in_schema=False), API, static, *HEALTH],
+            handlers=[
+                Router("/", route_handlers=pages, guards=[check_agreed], include_in_schema=False),
+                API,
+                static,
+                *HEALTH,
+            ],
             headers=headers(settings),
             middleware=guards(settings),
             edge=Edge(catalogue, PagesOfProblems(renderer), debug=settings.app.debug),
@@ -145,4 +152,6 @@ def public_settings(settings: Settings) -> PublicSettings:
         party=RelyingParty.at(settings.app.url, settings.app.name),
         minimum_age=settings.accounts.minimum_age,
         ways=tuple(Way(name=offer.name, label=offer.label) for offer in Providers(settings.oauth, Egress()).offers),
+        operator=settings.legal.operator,
+        contact=settings.legal.contact or settings.smtp.sender,
     )

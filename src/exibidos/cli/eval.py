@@ -14,7 +14,7 @@ import msgspec
 
 from exibidos.app.resources import Resources, open_resources
 from exibidos.app.web import make_web
-from exibidos.features.accounts import TERMS_VERSION, Joining, check, join
+from exibidos.features.accounts import Joining, check, join
 from exibidos.kernel.ids import new_id
 from exibidos.platform.log import configure_logs
 from exibidos.platform.settings import Environment, Settings, load
@@ -105,7 +105,7 @@ async def _somebody(settings: Settings) -> AsyncIterator[str]:
             slug=slug,
             display_name="Eval",
             of_age=True,
-            terms_version=TERMS_VERSION,
+            terms_version=resources.texts.edition,
         )
         password_hash = await resources.passwords.hash(new_id().hex)
         async with resources.database.write() as tx:

@@ -56,6 +56,8 @@ class Member(Viewer, frozen=True, kw_only=True):
     display_name: str
     verified: bool = False
     standing: Standing = Standing.NEW
+    # The edition of the club's texts that they agreed to last (platform/text/legal).
+    agreed: str = ""
 
 
 class Proven(Member, frozen=True, kw_only=True):

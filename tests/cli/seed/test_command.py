@@ -8,7 +8,8 @@ from exibidos.app.resources import Resources
 from exibidos.cli.seed.command import _missing_plates, fill
 from exibidos.cli.seed.people import MEMBERS
 from exibidos.cli.seed.pictures import CATALOGUE
-from exibidos.features.accounts import TERMS_VERSION, Joining, check, join
+from exibidos.features.accounts import Joining, check, join
+from fixtures_make import EDITION
 from media.pictures import encoded, gradient
 
 pytestmark = pytest.mark.anyio
@@ -42,7 +43,7 @@ async def test_seeding_twice_hangs_nothing_twice_nor_what_was_deleted(resources:
 
 
 async def test_a_club_of_other_people_is_left_alone(resources: Resources, folder: Path) -> None:
-    words = Joining(email="ana@exibidos.test", slug="ana", display_name="Ana", of_age=True, terms_version=TERMS_VERSION)
+    words = Joining(email="ana@exibidos.test", slug="ana", display_name="Ana", of_age=True, terms_version=EDITION)
     async with resources.database.write() as tx:
         await join(tx, check(words, "uma senha longa"), password_hash="unused")
     await fill(resources, folder=folder, most=None, if_empty=True)

@@ -8,7 +8,6 @@ import pytest
 
 from exibidos.app.resources import Resources
 from exibidos.features.accounts import (
-    TERMS_VERSION,
     Device,
     EmailChanged,
     EmailKept,
@@ -24,20 +23,19 @@ from exibidos.features.accounts import (
     find_email_change,
     get_email,
     join,
-    make_link,
     read_email_change,
     refuse_email_change,
     token_of_link,
 )
 from exibidos.features.accounts.service.emails import find_reader
-from exibidos.features.accounts.service.links import use_link
+from exibidos.features.accounts.service.links import make_link, use_link
 from exibidos.features.accounts.store import links as store
 from exibidos.kernel.actor import Member
 from exibidos.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from exibidos.kernel.ids import new_id
 from exibidos.kernel.signing import Signer
 from exibidos.platform.db import Tx
-from fixtures_make import NOON, Make
+from fixtures_make import EDITION, NOON, Make
 
 pytestmark = pytest.mark.anyio
 SIGNER = Signer(("k1:" + "a" * 64,))
@@ -204,7 +202,7 @@ async def test_of_a_yes_and_a_no_at_once_one_holds_and_nobody_waits_in_a_circle(
                 slug=f"membro-{number}",
                 display_name="M",
                 of_age=True,
-                terms_version=TERMS_VERSION,
+                terms_version=EDITION,
             )
             account = await join(tx, check(joining, "uma senha longa"), password_hash="unused", verified=True)
             actor = account.actor()

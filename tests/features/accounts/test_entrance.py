@@ -8,7 +8,6 @@ from redis.asyncio.client import Pipeline
 
 from exibidos.app.resources import Resources
 from exibidos.features.accounts import (
-    TERMS_VERSION,
     Account,
     Device,
     Joining,
@@ -26,6 +25,7 @@ from exibidos.features.accounts.store.sessions import Sessions, _hashed
 from exibidos.kernel.clock import now
 from exibidos.kernel.errors import Forbidden, Invalid
 from exibidos.kernel.ids import new_id
+from fixtures_make import EDITION
 
 pytestmark = pytest.mark.anyio
 PASSWORD = "uma senha bem longa"
@@ -35,9 +35,7 @@ LAPTOP = Device(address="192.0.2.2", name="laptop", network="k1.laptop")
 
 async def joined(resources: Resources, slug: str = "ana") -> Account:
     """Make a member who has a password."""
-    said = Joining(
-        email=f"{slug}@exibidos.test", slug=slug, display_name="Ana", of_age=True, terms_version=TERMS_VERSION
-    )
+    said = Joining(email=f"{slug}@exibidos.test", slug=slug, display_name="Ana", of_age=True, terms_version=EDITION)
     async with resources.database.write() as tx:
         return await join(
             tx, check(said, PASSWORD), password_hash=await resources.passwords.hash(PASSWORD), verified=True

@@ -8,7 +8,6 @@ import pytest
 
 from exibidos.app.reactions import react
 from exibidos.features.accounts import (
-    TERMS_VERSION,
     InvitationWish,
     Inviters,
     Joining,
@@ -35,7 +34,7 @@ from exibidos.kernel.actor import Admin, Moderator
 from exibidos.kernel.errors import Conflict, Invalid, NotFound, Problem
 from exibidos.kernel.ids import new_id
 from exibidos.platform.db import Database, Tx
-from fixtures_make import NOON, Make
+from fixtures_make import EDITION, NOON, Make
 
 pytestmark = pytest.mark.anyio
 OPEN, APPROVAL, INVITED = (JoinRules(mode=mode) for mode in JoinMode)
@@ -43,7 +42,7 @@ OPEN, APPROVAL, INVITED = (JoinRules(mode=mode) for mode in JoinMode)
 
 def said(slug: str = "ana", email: str = "", **more: object) -> Joining:
     joining = Joining(
-        email=email or f"{slug}@exibidos.test", slug=slug, display_name="Ana", of_age=True, terms_version=TERMS_VERSION
+        email=email or f"{slug}@exibidos.test", slug=slug, display_name="Ana", of_age=True, terms_version=EDITION
     )
     return msgspec.structs.replace(check(joining, "uma senha bem longa"), **more)
 

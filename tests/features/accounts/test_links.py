@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from exibidos.features.accounts import LinkPurpose, make_link, read_link, token_of_link
-from exibidos.features.accounts.service.links import LINK_LIFE, use_link
+from exibidos.features.accounts import LinkPurpose, read_link, token_of_link
+from exibidos.features.accounts.service.links import LINK_LIFE, make_link, use_link
 from exibidos.kernel.errors import Invalid
 from exibidos.kernel.ids import new_id
 from exibidos.kernel.signing import Signer

@@ -4,7 +4,6 @@ import pytest
 
 from exibidos.app.resources import Resources
 from exibidos.features.accounts import (
-    TERMS_VERSION,
     Account,
     Device,
     InvitationWish,
@@ -17,14 +16,14 @@ from exibidos.features.accounts import (
     Verdict,
     decide_joining,
     make_invitation,
-    make_link,
     token_of_link,
 )
+from exibidos.features.accounts.service.links import make_link
 from exibidos.kernel.actor import Admin, Moderator
 from exibidos.kernel.clock import now
 from exibidos.kernel.errors import Conflict, Invalid
 from exibidos.platform.db import Tx
-from fixtures_make import Make
+from fixtures_make import EDITION, Make
 
 pytestmark = pytest.mark.anyio
 PASSWORD = "uma senha bem longa"
@@ -32,7 +31,7 @@ PHONE = Device(address="192.0.2.1", name="phone")
 
 
 def reception(resources: Resources, mode: JoinMode, *, by_mail: bool = False, club: str = "") -> Reception:
-    rules = JoinRules(mode=mode, by_mail=by_mail, club=club)
+    rules = JoinRules(mode=mode, by_mail=by_mail, club=club, edition=EDITION)
     return Reception(
         resources.database, resources.passwords, resources.limits, resources.signer, resources.entrance, rules
     )
@@ -44,7 +43,7 @@ def said(slug: str, *, code: str = "", answer: str = "", name: str = "Ana") -> J
         slug=slug,
         display_name=name,
         of_age=True,
-        terms_version=TERMS_VERSION,
+        terms_version=EDITION,
         code=code,
         answer=answer,
     )

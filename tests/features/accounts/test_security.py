@@ -11,9 +11,9 @@ from exibidos.features.accounts import (
     SecurityKind,
     SendAlert,
     list_security_events,
-    make_link,
     note_security,
 )
+from exibidos.features.accounts.service.links import make_link
 from exibidos.features.accounts.service.security import SERIOUS, forget_old, note_failed_sign_in
 from exibidos.kernel.actor import Member
 from exibidos.kernel.ids import new_id

@@ -11,7 +11,6 @@ import pytest
 
 from exibidos.app.resources import Resources, open_resources
 from exibidos.features.accounts import (
-    TERMS_VERSION,
     Account,
     Device,
     Joining,
@@ -29,6 +28,7 @@ from exibidos.kernel.clock import now
 from exibidos.kernel.errors import Forbidden, NotFound
 from exibidos.kernel.ids import new_id
 from exibidos.platform.text import Catalogue
+from fixtures_make import EDITION
 
 pytestmark = pytest.mark.anyio
 # tcpmux: nothing listens there, so that a connection is refused at once
@@ -37,9 +37,7 @@ PHONE = Device(address="192.0.2.1", name="phone")
 
 
 async def joined(resources: Resources, slug: str = "ana") -> Account:
-    joining = Joining(
-        email=f"{slug}@exibidos.test", slug=slug, display_name="Ana", of_age=True, terms_version=TERMS_VERSION
-    )
+    joining = Joining(email=f"{slug}@exibidos.test", slug=slug, display_name="Ana", of_age=True, terms_version=EDITION)
     async with resources.database.write() as tx:
         return await join(tx, check(joining, "uma senha bem longa"), password_hash="unused")
 

@@ -7,23 +7,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exibidos.features.accounts import TERMS_VERSION, Joining, check, join
+from exibidos.features.accounts import Joining, check, join
 from exibidos.features.accounts.policy import SLUG_LONGEST, canonical_email, canonical_slug, check_name, is_slug
 from exibidos.features.accounts.service.slugs import find_taken_slug
 from exibidos.kernel.actor import Role
 from exibidos.kernel.errors import Conflict, Invalid
 from exibidos.kernel.names import skeleton
 from exibidos.platform.db import Database, Tx
-from fixtures_make import Make
+from fixtures_make import EDITION, Make
 
 pytestmark = pytest.mark.anyio
 _SLUGS = st.from_regex(r"[a-z0-9][a-z0-9_-]{1,28}[a-z0-9]", fullmatch=True)
 
 
 def _joining(slug: str) -> Joining:
-    return Joining(
-        email=f"{slug}@exibidos.test", slug=slug, display_name="Ana", of_age=True, terms_version=TERMS_VERSION
-    )
+    return Joining(email=f"{slug}@exibidos.test", slug=slug, display_name="Ana", of_age=True, terms_version=EDITION)
 
 
 @pytest.mark.parametrize(

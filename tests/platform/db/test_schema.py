@@ -40,6 +40,7 @@ NEVER_CHANGED = {
     "passkey_handles",
     "fingerprint_bands",
     "banned_bands",
+    "agreements",
 }
 
 

@@ -15,7 +15,7 @@ import msgspec
 from exibidos.app.resources import Resources, open_resources
 from exibidos.cli.seed.people import MEMBERS, Person
 from exibidos.cli.seed.pictures import CATALOGUE, Plate, paint
-from exibidos.features.accounts import TERMS_VERSION, Joining, any_members, check, join, set_standing, sign_in
+from exibidos.features.accounts import Joining, any_members, check, join, set_standing, sign_in
 from exibidos.features.images import ALLOWED_TYPES, Details
 from exibidos.kernel.actor import Member, Standing
 from exibidos.kernel.errors import Conflict, Problem
@@ -103,7 +103,7 @@ async def _welcome(resources: Resources, person: Person) -> Member:
             slug=person.slug,
             display_name=person.display_name,
             of_age=True,
-            terms_version=TERMS_VERSION,
+            terms_version=resources.texts.edition,
             bio=person.bio,
         ),
         PASSWORD,

@@ -78,13 +78,13 @@ from exibidos.features.accounts.policy import (
     SLUG_LONGEST,
     SLUG_RESTS,
     SLUG_SHORTEST,
-    TERMS_VERSION,
     TOKEN_DAYS,
     TOKEN_NAME_LONGEST,
     TOKEN_PREFIX,
     TOKENS_AN_HOUR,
     is_slug,
 )
+from exibidos.features.accounts.service.agreements import agree, list_agreements
 from exibidos.features.accounts.service.ceremony import RelyingParty
 from exibidos.features.accounts.service.codes import Codes
 from exibidos.features.accounts.service.consents import consents_to, give_consent, list_consents, withdraw_consent
@@ -109,7 +109,7 @@ from exibidos.features.accounts.service.invitations import (
     revoke_invitation,
 )
 from exibidos.features.accounts.service.joinings import decide_joining, list_waiting
-from exibidos.features.accounts.service.links import make_link, read_link, token_of_link
+from exibidos.features.accounts.service.links import read_link, token_of_link
 from exibidos.features.accounts.service.members import (
     any_members,
     check,
@@ -159,7 +159,6 @@ __all__ = [
     "SLUG_LONGEST",
     "SLUG_RESTS",
     "SLUG_SHORTEST",
-    "TERMS_VERSION",
     "TOKENS_AN_HOUR",
     "TOKEN_DAYS",
     "TOKEN_NAME_LONGEST",
@@ -237,6 +236,7 @@ __all__ = [
     "TokenRevoked",
     "TokenWish",
     "Verdict",
+    "agree",
     "any_admin",
     "any_members",
     "ask_email_change",
@@ -264,6 +264,7 @@ __all__ = [
     "is_slug",
     "join",
     "knows_device",
+    "list_agreements",
     "list_consents",
     "list_identities",
     "list_invitations",
@@ -274,7 +275,6 @@ __all__ = [
     "list_waiting",
     "make_admin_link",
     "make_invitation",
-    "make_link",
     "make_token",
     "may_invite",
     "note_security",

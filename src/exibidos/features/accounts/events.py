@@ -178,6 +178,13 @@ class MemberReturned(Event, frozen=True, kw_only=True):
     device: Device
 
 
+class TermsAgreed(Event, frozen=True, kw_only=True):
+    """A member agrees to the club's texts as they are now; who joins has agreed by that."""
+
+    member_id: UUID
+    edition: str
+
+
 class SettleSessions(Job, frozen=True, kw_only=True):
     """Bring the sessions of a member to what is true of them: new facts told, those that shall be over ended."""
 

@@ -1,5 +1,6 @@
 """What does a browser carry? Its session, what it is known by when it answers, which joining it began; scripts can read none."""
 
+import hashlib
 import re
 import secrets
 from typing import Any
@@ -99,6 +100,21 @@ class Browser(msgspec.Struct, frozen=True, kw_only=True):
     @staticmethod
     def _name(*, secure: bool) -> str:
         return "__Host-browser" if secure else "browser"
+
+
+# Says for a day that somebody has put off what they are asked to agree to; which person's browser it is, is nobody's secret.
+LATER = "agree-later"
+
+
+def put_off(edition: str) -> str:
+    """Return what the cookie holds who puts an edition of the texts off: a newer edition asks again."""
+    return hashlib.sha256(edition.encode()).hexdigest()[:16]
+
+
+def putting_off(edition: str, *, secure: bool) -> Cookie:
+    return Cookie(
+        key=LATER, value=put_off(edition), max_age=_DAY_SECONDS, path="/", secure=secure, httponly=True, samesite="lax"
+    )
 
 
 class JoinerCookie:

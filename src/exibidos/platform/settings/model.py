@@ -127,6 +127,15 @@ class OAuth(msgspec.Struct, frozen=True, kw_only=True):
     oidc: tuple[Oidc, ...] = ()
 
 
+class Legal(msgspec.Struct, frozen=True, kw_only=True):
+    """LEGAL_: whose club this is, whom to write to, and the host's own texts (`<locale>/terms.md`, …) in place of ours."""
+
+    operator: str = ""
+    # Without one, letters' sender.
+    contact: str = ""
+    folder: str = ""
+
+
 class Jobs(msgspec.Struct, frozen=True, kw_only=True):
     """JOBS_: how work is carried. A lease lives `lease_seconds` unless its worker's heartbeat renews it."""
 
@@ -188,6 +197,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     media: Media
     accounts: Accounts
     oauth: OAuth
+    legal: Legal
     jobs: Jobs
     queue: Queue
     metrics: Metrics

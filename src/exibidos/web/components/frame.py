@@ -23,10 +23,11 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
 class Frame(msgspec.Struct, frozen=True, kw_only=True):
     """The page's surroundings. `notice` is the rest of a catalogue key under `notice.`: what a toast says once.
 
-    `unseen` is the number on the bell of `me`.
+    `unseen` is the number on the bell of `me`; `asked` says that the club's texts have changed and they have not agreed yet.
     """
 
     path: str = "/"
     me: Person | None = None
     notice: str | None = None
     unseen: int = 0
+    asked: bool = False

@@ -22,6 +22,9 @@ class PublicSettings(msgspec.Struct, frozen=True, kw_only=True):
     locale: str = DEFAULT_LOCALE
     time_zone: str = "America/Sao_Paulo"
     minimum_age: int = 18
+    # Who answers for the club and where they are reached; empty when the host says neither.
+    operator: str = ""
+    contact: str = ""
     # The name under which browsers know the passkeys of the club.
     party: RelyingParty = RelyingParty(id="localhost", origin="http://localhost:3000", name="exibidos")
     ways: tuple[Way, ...] = ()

@@ -62,6 +62,7 @@ NOTICES = frozenset(
         "seen",
         "linked",
         "unlinked",
+        "agreed",
     }
 )
 
@@ -70,7 +71,15 @@ class Reader:
     """A viewer at a path, with the renderer at hand."""
 
     def __init__(
-        self, renderer: Renderer, viewer: Viewer, locale: str, *, path: str, notice: str | None, unseen: int = 0
+        self,
+        renderer: Renderer,
+        viewer: Viewer,
+        locale: str,
+        *,
+        path: str,
+        notice: str | None,
+        unseen: int = 0,
+        asked: bool = False,
     ) -> None:
         self._renderer = renderer
         self.locale = locale
@@ -80,6 +89,7 @@ class Reader:
             me=Person(name=viewer.display_name, slug=viewer.slug) if isinstance(viewer, Member) else None,
             notice=notice if notice in NOTICES else None,
             unseen=unseen,
+            asked=asked,
         )
 
     def bytes(self, template: str, page: msgspec.Struct) -> bytes:
@@ -99,6 +109,17 @@ class Reader:
         """Return a form as it was typed, with the problem beside its field."""
         return refused(self._renderer.catalogue, self.locale, problem, values)
 
+    def club_values(self, locale: str) -> dict[str, str]:
+        """Return what the club's texts call by name, `{club}` and the like, in a text's own language."""
+        club, words = self._renderer.public, self._renderer.catalogue
+        return {
+            "club": club.name,
+            "url": club.url,
+            "age": str(club.minimum_age),
+            "operator": club.operator or words.text(locale, "texts.somebody"),
+            "contact": club.contact or words.text(locale, "texts.somewhere"),
+        }
+
     def sentence(self, code: str) -> str:
         """Return the sentence of a problem code."""
         return self._renderer.catalogue.problem(self.locale, Problem(code))
@@ -106,4 +127,5 @@ class Reader:
 
 def go(path: str, notice: str | None = None) -> Redirect:
     """Send the browser on with 303, so that a reload does not post again; the notice becomes a toast there."""
-    return Redirect(path, status_code=303, query_params={"notice": notice} if notice else None)
+    told = f"{'&' if '?' in path else '?'}notice={notice}" if notice else ""
+    return Redirect(f"{path}{told}", status_code=303)

@@ -10,6 +10,7 @@ from exibidos.web.pages.account import (
     keep_email,
     keep_page,
 )
+from exibidos.web.pages.agree import agree, agree_later, agree_page
 from exibidos.web.pages.cases import cases_page, claim
 from exibidos.web.pages.circle import block, follow, followers, following, mute
 from exibidos.web.pages.codes import codes_page, remove_codes, renew_recovery, set_up_codes
@@ -55,6 +56,7 @@ from exibidos.web.pages.settings import settings_page
 from exibidos.web.pages.sign_in import sign_in, sign_in_page, sign_out
 from exibidos.web.pages.sign_in_link import ask_link, ask_link_page, link_page, link_sent, open_link
 from exibidos.web.pages.standing import standing_page
+from exibidos.web.pages.texts import about, privacy, rules, terms
 from exibidos.web.pages.tokens import make_token, revoke_token, tokens_page
 from exibidos.web.pages.unsubscribe import unsubscribe, unsubscribe_page
 from exibidos.web.pages.upload import upload, upload_page
@@ -175,6 +177,13 @@ PAGES = [
     look_at_case,
     decide_case,
     undo_decision,
+    terms,
+    rules,
+    privacy,
+    about,
+    agree_page,
+    agree,
+    agree_later,
     notifications_page,
     mark_all_seen,
     wishes_page,

@@ -1,5 +1,7 @@
 """What has a member agreed to, beside the rules? Each purpose by itself: given, withdrawn as easily, and told since when."""
 
+from datetime import datetime
+
 import msgspec
 from litestar import post
 from litestar.params import URLEncodedBody
@@ -17,11 +19,21 @@ from exibidos.web.components.reader import Page, Reader, go
 _HERE = "/settings/privacy"
 
 
+class AgreedText(msgspec.Struct, frozen=True, kw_only=True):
+    """One of the club's own texts that they agreed to; `how` is where."""
+
+    name: str
+    version: str
+    how: str
+    at: datetime
+
+
 class ConsentsPage(msgspec.Struct, frozen=True, kw_only=True):
-    """`history` is everything that was ever agreed to, newest first; what is in force has no end."""
+    """`history` is everything that was ever agreed to, newest first; what is in force has no end. `texts` are the club's own, likewise."""
 
     frame: Frame
     history: tuple[Consent, ...]
+    texts: tuple[AgreedText, ...] = ()
     purposes: tuple[str, ...] = tuple(purpose.value for purpose in Purpose)
 
     @property
@@ -45,7 +57,11 @@ class ConsentForm(msgspec.Struct, frozen=True, kw_only=True):
 async def consents_page(member: Given[Member], database: Given[Database], reader: Given[Reader]) -> Page:
     async with database.read() as tx:
         history = tuple(await accounts.list_consents(tx, member.id))
-    return reader.page("consents.html", ConsentsPage(frame=reader.frame, history=history))
+        agreed = await accounts.list_agreements(tx, member)
+    texts = tuple(
+        AgreedText(name=one.text, version=one.version, how=one.how.value, at=one.created_at) for one in agreed
+    )
+    return reader.page("consents.html", ConsentsPage(frame=reader.frame, history=history, texts=texts))
 
 
 @post(_HERE)

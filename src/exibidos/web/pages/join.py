@@ -8,7 +8,7 @@ from litestar import post
 from litestar.params import QueryParameter, URLEncodedBody
 from litestar.response import Redirect
 
-from exibidos.features.accounts import ANSWER_LONGEST, TERMS_VERSION, Device, Joining, JoinMode, Purpose, Reception
+from exibidos.features.accounts import ANSWER_LONGEST, Device, Joining, JoinMode, Purpose, Reception
 from exibidos.features.images import MediaUrls
 from exibidos.kernel.actor import Viewer
 from exibidos.kernel.errors import Problem
@@ -28,7 +28,7 @@ _LONGEST_PATH = 500
 class JoinPage(msgspec.Struct, frozen=True, kw_only=True):
     """`backdrop` is a public photo beside the form: what joining is about. `next` is a local path, where they go afterwards.
 
-    `question` is the host's own, empty for the catalogue's.
+    `question` is the host's own, empty for the catalogue's; `edition` are the texts that they agree to.
     """
 
     frame: Frame
@@ -37,6 +37,7 @@ class JoinPage(msgspec.Struct, frozen=True, kw_only=True):
     next: str = "/"
     mode: JoinMode = JoinMode.OPEN
     question: str = ""
+    edition: str = ""
     purposes: tuple[str, ...] = tuple(purpose.value for purpose in Purpose)
     longest: int = ANSWER_LONGEST
 
@@ -51,7 +52,7 @@ class SentPage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class JoinForm(msgspec.Struct, frozen=True, kw_only=True):
-    """What a browser sends: text, whatever the person did; the verb judges it."""
+    """What a browser sends: text, whatever the person did; the verb judges it. `terms` is the edition of the texts that stood there."""
 
     email: str = ""
     password: str = ""
@@ -72,7 +73,7 @@ class JoinForm(msgspec.Struct, frozen=True, kw_only=True):
             slug=self.slug,
             display_name=self.display_name,
             of_age=bool(self.of_age),
-            terms_version=TERMS_VERSION if self.terms else "",
+            terms_version=self.terms,
             consents=tuple(purpose for purpose in Purpose if getattr(self, purpose.value)),
             locale=locale,
             answer=self.answer,
@@ -169,4 +170,5 @@ async def what_joining_asks(
         "backdrop": await backdrop(database, media, reader.frame),
         "mode": reception.rules.mode,
         "question": asked,
+        "edition": reception.rules.edition,
     }

@@ -2,6 +2,8 @@
 
 from exibidos.features.accounts.model.factors import Authenticator, HalfIn, Owes, Resealed, Sealed
 from exibidos.features.accounts.model.joining import (
+    Agreement,
+    AgreementWay,
     Candidate,
     Consent,
     ConsentWay,
@@ -43,6 +45,8 @@ from exibidos.features.accounts.model.people import (
 __all__ = [
     "Account",
     "Addressee",
+    "Agreement",
+    "AgreementWay",
     "Authenticator",
     "Bearer",
     "BearerRow",

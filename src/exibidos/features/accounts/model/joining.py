@@ -16,7 +16,7 @@ class Purpose(StrEnum):
 
 
 class ConsentWay(StrEnum):
-    """Where a consent was given."""
+    """Where somebody agreed."""
 
     JOINING = "joining"
     SETTINGS = "settings"
@@ -32,10 +32,27 @@ class Consent(msgspec.Struct, frozen=True, kw_only=True):
     withdrawn_at: datetime | None
 
 
+class AgreementWay(StrEnum):
+    """Where somebody agreed to the club's texts: as they joined, or later, when the club asked again."""
+
+    JOINING = "joining"
+    ASKED = "asked"
+
+
+class Agreement(msgspec.Struct, frozen=True, kw_only=True):
+    """That a member agreed to one of the club's texts, in which version, where and when. There is no end: a newer one stands beside it."""
+
+    text: str
+    version: str
+    how: AgreementWay
+    created_at: datetime
+
+
 class Joining(msgspec.Struct, frozen=True, kw_only=True):
     """What someone says when they join. The birth date is not asked; being of age is attested.
 
-    `answer` is to the club's question, `code` an invitation's; `next` is the local path where they wanted to go.
+    `terms_version` is the edition of the club's texts that they agreed to (`ClubTexts.edition`), empty for none. `answer` is to the club's
+    question, `code` an invitation's; `next` is the local path where they wanted to go.
     """
 
     email: str
@@ -60,11 +77,15 @@ class JoinMode(StrEnum):
 
 
 class JoinRules(msgspec.Struct, frozen=True, kw_only=True):
-    """How one club lets people in. `by_mail` says that an address is proven before there is a member; nobody bears the name `club`."""
+    """How one club lets people in. `by_mail` says that an address is proven before there is a member; nobody bears the name `club`.
+
+    `edition` are the texts that everybody agrees to who joins.
+    """
 
     mode: JoinMode = JoinMode.OPEN
     by_mail: bool = True
     club: str = ""
+    edition: str = ""
 
 
 class JoiningState(StrEnum):

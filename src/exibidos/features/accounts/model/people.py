@@ -28,6 +28,8 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     standing: Standing = Standing.NEW
     # The language they chose, None when they leave it to their browser. Sessions that began before one could choose hold none.
     locale: str | None = None
+    # The edition of the club's texts that they agreed to last. Sessions that began before there were editions hold none: they are asked.
+    terms_version: str = ""
 
     @property
     def away(self) -> bool:
@@ -46,6 +48,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
             of_age=self.of_age,
             verified=self.verified,
             standing=self.standing,
+            agreed=self.terms_version,
         )
 
 

@@ -88,7 +88,6 @@ SLUG_HELD = timedelta(days=90)
 SLUG_RESTS = timedelta(days=7)
 # RFC 5321 §4.5.3.1.3: a path is at most 256 octets with its angle brackets.
 EMAIL_LONGEST = 254
-TERMS_VERSION = "2026-11"
 # Of the sentences beside the boxes of consents (consents.* in the catalogues): it moves when they say something else.
 CONSENT_VERSION = "2026-11"
 # PRODUCT §10: dangerous acts ask again who you are after half an hour.

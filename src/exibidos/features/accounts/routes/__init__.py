@@ -75,7 +75,9 @@ async def join(
         await once.keep(tx, MemberAnswer.of(account))
 
     try:
-        entered = await reception.join(data.joining(locale), data.password, device, beside=keep)
+        entered = await reception.join(
+            data.joining(locale, reception.rules.edition), data.password, device, beside=keep
+        )
     except Conflict as problem:
         return Response(await once.told_since(MemberAnswer, problem), status_code=201)
     return _in(entered, cookie, status=201)
@@ -221,7 +223,7 @@ async def _begin(
         await once.claim(tx)
         await once.keep(tx, JoiningAnswer())
 
-    begun = await reception.begin(data.joining(locale), data.password, device, beside=keep)
+    begun = await reception.begin(data.joining(locale, reception.rules.edition), data.password, device, beside=keep)
     return Response(JoiningAnswer(), status_code=202, cookies=[joiner_cookie.holding(begun)])
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from exibidos.features.accounts.model import Account, Joining, OpenSession, Owes, Purpose, Token, TokenWish
-from exibidos.features.accounts.policy import TERMS_VERSION, TOKEN_DAYS, TOKEN_DAYS_LONGEST
+from exibidos.features.accounts.policy import TOKEN_DAYS, TOKEN_DAYS_LONGEST
 from exibidos.features.accounts.service.devices import words_of_device
 from exibidos.kernel.actor import Scope
 
@@ -24,7 +24,7 @@ Days = Annotated[int, msgspec.Meta(ge=1, le=TOKEN_DAYS_LONGEST)]
 
 
 class JoinRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Someone wants to be a member. `terms` accepts the present version of the terms; `consents` are extra, and none is needed.
+    """Someone wants to be a member. `terms` accepts terms and rules as they are now; `consents` are extra, and none is needed.
 
     A club that approves asks for an `answer`, one that invites for the `code` of an invitation.
     """
@@ -39,13 +39,14 @@ class JoinRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     answer: Words = ""
     code: Code = ""
 
-    def joining(self, locale: str) -> Joining:
+    def joining(self, locale: str, edition: str) -> Joining:
+        """Return what they say; `edition` are the texts that are served now."""
         return Joining(
             email=self.email,
             slug=self.slug,
             display_name=self.display_name,
             of_age=self.of_age,
-            terms_version=TERMS_VERSION if self.terms else "",
+            terms_version=edition if self.terms else "",
             consents=tuple(purpose for purpose in Purpose if purpose in self.consents),
             locale=locale,
             answer=self.answer,

@@ -10,6 +10,7 @@ import msgspec
 
 from exibidos.features.accounts.model import Account, Device, Joining, JoinRules, Link
 from exibidos.features.accounts.service import identities, joinings, members
+from exibidos.features.accounts.service.agreements import check_agreed
 from exibidos.features.accounts.service.entrance import Entered, Entrance
 from exibidos.features.accounts.store import identities as store
 from exibidos.features.accounts.store.challenges import Challenges
@@ -167,6 +168,7 @@ class Introductions:
         our own letter, whatever the club's rules, and until it is answered there is nobody. Raises as `begin_joining` and `finish_joining`.
         """
         checked = members.check(joining, None, club=self._rules.club)
+        check_agreed(joining.terms_version, self._rules.edition)
         await self._spend(device)
         try:
             async with self._database.write() as tx:

@@ -8,11 +8,11 @@ import msgspec
 
 from exibidos.features.accounts import policy
 from exibidos.features.accounts.events import MemberJoined, PasswordChanged, PrivateChanged
-from exibidos.features.accounts.model import Account, ConsentWay, Device, Joining, LinkPurpose, Profile
+from exibidos.features.accounts.model import Account, AgreementWay, ConsentWay, Device, Joining, LinkPurpose, Profile
 from exibidos.features.accounts.service.consents import give_consent
 from exibidos.features.accounts.service.passwords import Passwords
 from exibidos.features.accounts.service.slugs import find_taken_slug
-from exibidos.features.accounts.store import links, subjects
+from exibidos.features.accounts.store import agreements, links, subjects
 from exibidos.features.accounts.store import members as store
 from exibidos.kernel.actor import Member, Standing, Viewer
 from exibidos.kernel.errors import Conflict, Invalid, NotFound
@@ -31,8 +31,6 @@ def check(joining: Joining, password: str | None, *, club: str = "") -> Joining:
     canonical = policy.canonical_email(joining.email)
     if password is not None:
         policy.check_password(password, email=canonical, slug=slug)
-    if joining.terms_version != policy.TERMS_VERSION:
-        raise Invalid("accounts.terms_not_accepted", field="terms")
     bio = plain_text(joining.bio)
     if len(bio) > policy.BIO_LONGEST:
         raise Invalid("accounts.bio_length", field="bio", longest=policy.BIO_LONGEST)
@@ -43,7 +41,7 @@ def check(joining: Joining, password: str | None, *, club: str = "") -> Joining:
 async def join(tx: Tx, joining: Joining, *, password_hash: str | None, verified: bool = False) -> Account:
     """Make a member of someone whose words `check` has passed; raises Conflict when e-mail or slug is taken.
 
-    Without a password they come in another way. What they agreed to beside the terms is recorded, each by itself.
+    Without a password they come in another way. What they agreed to, the texts of the club and beside them, is recorded, each by itself.
     """
     member_id = new_id()
     if await find_taken_slug(tx, joining.slug):
@@ -59,6 +57,7 @@ async def join(tx: Tx, joining: Joining, *, password_hash: str | None, verified:
     if taken:
         raise Conflict(f"accounts.{taken}_taken", field=taken)
     await subjects.insert(tx, member_id)
+    await agreements.insert(tx, member_id, joining.terms_version, AgreementWay.JOINING)
     for purpose in joining.consents:
         await give_consent(tx, member_id, purpose, text_version=policy.CONSENT_VERSION, how=ConsentWay.JOINING)
     tx.emit(MemberJoined(member_id=member_id))

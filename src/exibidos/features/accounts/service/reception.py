@@ -12,6 +12,7 @@ from uuid import UUID
 from exibidos.features.accounts import policy
 from exibidos.features.accounts.model import Account, Candidate, Device, Joining, JoinMode, JoinRules, Link, LinkPurpose
 from exibidos.features.accounts.service import invitations, joinings, members
+from exibidos.features.accounts.service.agreements import check_agreed
 from exibidos.features.accounts.service.entrance import Entered, Entrance
 from exibidos.features.accounts.service.links import read_link, token_of_link, use_link
 from exibidos.features.accounts.service.passwords import Passwords
@@ -130,6 +131,7 @@ class Reception:
 
     async def _checked(self, joining: Joining, password: str, device: Device) -> tuple[Joining, str]:
         checked = members.check(joining, password, club=self.rules.club)
+        check_agreed(joining.terms_version, self.rules.edition)
         await self._limits.spend("accounts.join", device.address, at_most=_JOINS_FROM_ADDRESS, window=_WINDOW)
         return checked, await self._passwords.hash(password)
 

@@ -14,7 +14,8 @@ from exibidos.platform.db import ReadTx, Tx
 
 ACCOUNT = (
     "id, slug, display_name, role, sensitive, of_age, verified_at IS NOT NULL AS verified,"
-    " suspended_at IS NOT NULL AS suspended, deactivated_at IS NOT NULL AS deactivated, session_epoch AS epoch, standing, locale"
+    " suspended_at IS NOT NULL AS suspended, deactivated_at IS NOT NULL AS deactivated, session_epoch AS epoch, standing, locale,"
+    " terms_version"
 )
 # Whom others may meet: neither suspended nor deactivated.
 PRESENT = "suspended_at IS NULL AND deactivated_at IS NULL"
