@@ -131,47 +131,6 @@ async def test_an_address_that_was_taken_meanwhile_opens_nothing(club: Club, pro
         assert await me(ana) is None
 
 
-async def test_hijack_by_a_provider_that_proves_nothing_fails(club: Club, provider: Provider) -> None:
-    """It says that Mallory's address is Dona's, and verified. The answer is as for an address that nobody has; only Dona gets a letter."""
-    provider.says(person={"email": "dona@exibidos.test", "email_verified": True})
-    async with club.visit("dona"), club.visit() as mallory, club.visit() as other:
-        answer = await joins_with(mallory, provider, "mallory", "house", email="dona@exibidos.test")
-        provider.says(person={"sub": "3003", "email": "nobody@exibidos.test"})
-        same = await joins_with(other, provider, "other", "house", email="nobody@exibidos.test")
-        assert (answer.status_code, answer.headers["location"]) == (same.status_code, same.headers["location"])
-        assert answer.headers["location"] == "/join/sent"
-        assert await me(mallory) is None
-        assert await members(club) == 1
-
-
-async def test_hijack_by_an_account_made_before_with_the_victims_address_fails(club: Club, provider: Provider) -> None:
-    """Classic-federated merge: what Mallory began with Ana's address is nobody's, and Ana's sign-up by Google is not merged with it."""
-    async with club.visit() as mallory, club.visit() as ana:
-        await joins_with(mallory, provider_of(provider, sub="666"), "mallory", "x", email=ANAS)
-        provider.says()
-        assert (await joins_with(ana, provider, "ana")).headers["location"] == "/?notice=welcome"
-        assert (await me(ana))["slug"] == "ana"
-        provider_of(provider, sub="666")
-        assert (await vouched(mallory, provider, "x")).headers["location"].startswith("/join/with")
-        assert await members(club) == 1
-
-
-async def test_hijack_by_an_identity_that_waits_for_the_victims_click_fails(club: Club, provider: Provider) -> None:
-    """Trojan identifier: Ana opens the letter that Mallory caused. Her browser finishes nothing, so Mallory's identity opens nothing."""
-    async with club.visit() as mallory, club.visit() as ana:
-        await joins_with(mallory, provider_of(provider, sub="666"), "mallory", "x", email=ANAS)
-        answer = await ana.browser.post("/join/letter", data={"link": await letter_link(club)})
-        assert answer.status_code == 422
-        assert await members(club) == 0
-        assert (await vouched(mallory, provider, "x")).headers["location"].startswith("/join/with")
-
-
-def provider_of(provider: Provider, **person: Any) -> Provider:
-    """Let the provider vouch for somebody else."""
-    provider.says(person=person)
-    return provider
-
-
 # --- the club's own rules
 
 

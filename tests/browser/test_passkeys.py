@@ -1,5 +1,8 @@
 """Does a real browser make and show passkeys? Chromium with devices of its own making, at the settings, the door and the proof."""
 
+import asyncio
+import re
+
 import pytest
 from playwright.async_api import expect
 
@@ -88,6 +91,44 @@ async def test_the_proof_takes_a_passkey(house: House) -> None:
         await ana.page.get_by_role("button", name="Show a passkey").click()
         await expect(ana.page.get_by_role("heading", name="Passkeys")).to_be_visible()
         assert await session_of(ana) != before
+
+
+async def test_somebody_joins_without_a_password_and_makes_a_passkey_behind_the_letter(house: House) -> None:
+    ana = await house.visitor(PHONE)
+    async with devices_of(ana) as devices:
+        await devices.plug(BUILT_IN)
+        await ana.goto("/join")
+        await ana.page.get_by_label("Name", exact=True).fill("Ana")
+        await ana.page.get_by_label("Address in the club").fill("sem-senha")
+        await ana.page.get_by_label("E-mail").fill("sem-senha@exibidos.test")
+        password = ana.page.get_by_label("Password", exact=True)
+        await expect(password).to_be_visible()
+        await ana.page.get_by_label("No password").check()
+        await expect(password).to_be_hidden()
+        for promise in ("of_age", "terms"):
+            await ana.page.locator(f"[name={promise}]").check()
+        await ana.page.get_by_role("button", name="Create my account").click()
+        await expect(ana.page.get_by_text("sem-senha@exibidos.test")).to_be_visible()
+        await ana.page.goto(await letter_to(ana, "sem-senha@exibidos.test"))
+        await ana.page.locator("form[action='/join/letter'] button").click()
+        await expect(ana.page.get_by_text("Almost there")).to_be_visible()
+        await ana.page.get_by_role("button", name="Add a passkey").click()
+        await expect(ana.page.get_by_text("The passkey is ready")).to_be_visible()
+        await sign_out(ana)  # the e-mail field has the device answer by itself
+        await expect(ana.page.get_by_text("You are signed in.")).to_be_visible()
+
+
+async def letter_to(visitor: Visitor, address: str) -> str:
+    """Wait for the letter in the outbox and return where its link leads."""
+    for _ in range(400):
+        page = await (await visitor.context.request.get(f"{visitor.club.url}/_mail")).text()
+        for path in re.findall(r'href="(/_mail/[0-9a-f-]{36})"', page):
+            text = await (await visitor.context.request.get(f"{visitor.club.url}{path}?as=text")).text()
+            link = re.search(r"/join/letter\?link=[\w.~-]+", text)
+            if link and address in text:
+                return visitor.club.url + link[0]
+        await asyncio.sleep(0.05)
+    raise AssertionError(f"no letter to {address}")
 
 
 async def session_of(visitor: Visitor) -> str:

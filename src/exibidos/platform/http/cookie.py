@@ -19,6 +19,8 @@ _SECRET_BYTES = 32
 _SECRET = re.compile(r"[\w-]{43}", re.ASCII)
 # As long as the link that is mailed meanwhile (PRODUCT §10): whoever comes later is asked for their password.
 _HOUR_SECONDS = 3_600
+# Who has no password cannot be asked for one: as long as a joining where nothing moves is kept.
+_MONTH_SECONDS = 30 * _DAY_SECONDS
 
 
 # With what signs somebody out: the browser forgets the pages that it holds for going back, so that whoever comes next to it sees none of
@@ -118,7 +120,10 @@ def putting_off(edition: str, *, secure: bool) -> Cookie:
 
 
 class JoinerCookie:
-    """Says for an hour which joining a browser began: `__Host-joiner` over https, in development `joiner`. It opens nothing by itself."""
+    """Says which joining a browser began: for an hour, for a month where there is no password. It opens nothing by itself.
+
+    `__Host-joiner` over https, in development `joiner`.
+    """
 
     def __init__(self, signer: Signer, *, secure: bool) -> None:
         self._signer = signer
@@ -134,9 +139,10 @@ class JoinerCookie:
             return None
         return joining_id if self._signer.verify(key_id, tag, "joiner", joining_id.hex) else None
 
-    def holding(self, joining_id: UUID) -> Cookie:
+    def holding(self, joining_id: UUID, *, password: bool) -> Cookie:
+        """Return the cookie of who began a joining; `password` says whether another browser could be asked for theirs."""
         key_id, tag = self._signer.sign("joiner", joining_id.hex)
-        return self._cookie(f"{joining_id.hex}.{key_id}.{tag}", _HOUR_SECONDS)
+        return self._cookie(f"{joining_id.hex}.{key_id}.{tag}", _HOUR_SECONDS if password else _MONTH_SECONDS)
 
     def gone(self) -> Cookie:
         return self._cookie("", 0)

@@ -79,7 +79,7 @@ def wrong_form(place: str) -> Form:
     sentence = "Este valor não serve."
     names = ("email", "slug", "password", "caption", "terms", "file", "name", "scopes", "expires_in_days")
     return Form(
-        values={"email": "ana@", "slug": "admin", "caption": "…"},
+        values={"email": "ana@", "slug": "admin", "caption": "…", "by_passkey": "on"},
         errors=dict.fromkeys(names, sentence),
         problem="E-mail e senha não combinam.",
         place=f"{place}-wrong-",

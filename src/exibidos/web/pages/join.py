@@ -23,6 +23,7 @@ from exibidos.web.components.frame import Frame
 from exibidos.web.components.reader import Page, Reader, go
 
 _LONGEST_PATH = 500
+PASSKEYS = "/settings/passkeys"
 
 
 class JoinPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,6 +57,7 @@ class JoinForm(msgspec.Struct, frozen=True, kw_only=True):
 
     email: str = ""
     password: str = ""
+    by_passkey: str = ""
     slug: str = ""
     display_name: str = ""
     of_age: str = ""
@@ -78,7 +80,8 @@ class JoinForm(msgspec.Struct, frozen=True, kw_only=True):
             locale=locale,
             answer=self.answer,
             code=self.code,
-            next=local_path(self.next)[:_LONGEST_PATH],
+            # Who has no password yet makes a passkey before anything else.
+            next=PASSKEYS if self.by_passkey else local_path(self.next)[:_LONGEST_PATH],
         )
 
 
@@ -111,12 +114,16 @@ async def join(
     reader: Given[Reader],
     settings: Given[Settings],
 ) -> Page | Redirect:
-    """Make a member, or write down a wish: then the answer is the same for every address."""
+    """Make a member, or write down a wish: then the answer is the same for every address.
+
+    Without a password it is always a wish first: until there is a passkey, their proven address is the only way back.
+    """
     try:
-        if reception.asks_first:
-            begun = await reception.begin(data.joining(reader.locale), data.password, device)
+        if reception.asks_first or data.by_passkey:
+            password = None if data.by_passkey else data.password
+            begun = await reception.begin(data.joining(reader.locale), password, device)
             answer = go("/join/sent")
-            answer.cookies.append(joiner_cookie.holding(begun))
+            answer.cookies.append(joiner_cookie.holding(begun, password=password is not None))
             return answer
         entered = await reception.join(data.joining(reader.locale), data.password, device)
     except Problem as problem:

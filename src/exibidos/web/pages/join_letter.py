@@ -28,7 +28,10 @@ _TOKEN_LONGEST = 200
 
 
 class LetterPage(msgspec.Struct, frozen=True, kw_only=True):
-    """`state` is None when the link is over. `here` says that this browser began it, so nobody asks for the password."""
+    """`state` is None when the link is over. `here` says that this browser began it, so nobody asks for the password.
+
+    `password` says whether there is one to ask for; without one it is the browser that began it or none.
+    """
 
     frame: Frame
     form: Form = Form()
@@ -39,6 +42,7 @@ class LetterPage(msgspec.Struct, frozen=True, kw_only=True):
     slug: str = ""
     said: str = ""
     here: bool = False
+    password: bool = True
     approves: bool = False
     longest: int = ANSWER_LONGEST
 
@@ -153,5 +157,6 @@ async def _page(
             slug=candidate.slug,
             said=candidate.said,
             here=joiner == candidate.id,
+            password=candidate.password_hash is not None,
         )
     return reader.page("join_letter.html", page, problem=problem)

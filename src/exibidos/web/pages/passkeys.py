@@ -43,11 +43,15 @@ class PasskeyLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PasskeysPage(msgspec.Struct, frozen=True, kw_only=True):
-    """`usual` is what a passkey made here is called unless its owner says otherwise; `form` is one that came back."""
+    """`usual` is what a passkey made here is called unless its owner says otherwise; `form` is one that came back.
+
+    `first` says that it would be their only way in but for a letter: they joined without a password.
+    """
 
     frame: Frame
     lines: tuple[PasskeyLine, ...] = ()
     usual: str = ""
+    first: bool = False
     form: Form = Form()
     longest: int = PASSKEY_NAME_LONGEST
     most: int = MOST_PASSKEYS
@@ -113,9 +117,11 @@ async def _page(
 ) -> PasskeysPage:
     async with database.read() as tx:
         found = await accounts.list_passkeys(tx, proven)
+        other = await accounts.has_password(tx, proven.id) or await accounts.list_identities(tx, proven)
     return PasskeysPage(
         frame=reader.frame,
         lines=tuple(PasskeyLine(passkey=passkey) for passkey in found),
         usual=" · ".join(filter(None, words_of_device(device.name))),
+        first=not found and not other,
         form=form or Form(),
     )

@@ -179,7 +179,7 @@ async def join_with(
 def _to_wait(begun: Begun, joiner_cookie: JoinerCookie, signer: Signer) -> Redirect:
     """Lead to where somebody sees how their wish stands: a letter is on its way, or a moderator has it."""
     answer = go("/join/sent" if begun.waiting is None else f"/join/letter?link={token_of_link(signer, begun.waiting)}")
-    answer.cookies.append(joiner_cookie.holding(begun.joining_id))
+    answer.cookies.append(joiner_cookie.holding(begun.joining_id, password=False))
     return answer
 
 

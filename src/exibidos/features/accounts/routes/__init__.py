@@ -224,7 +224,7 @@ async def _begin(
         await once.keep(tx, JoiningAnswer())
 
     begun = await reception.begin(data.joining(locale, reception.rules.edition), data.password, device, beside=keep)
-    return Response(JoiningAnswer(), status_code=202, cookies=[joiner_cookie.holding(begun)])
+    return Response(JoiningAnswer(), status_code=202, cookies=[joiner_cookie.holding(begun, password=True)])
 
 
 def _in(entered: Entered, cookie: SessionCookie, *, status: int = 200) -> Response[MemberAnswer]:

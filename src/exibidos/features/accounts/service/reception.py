@@ -1,8 +1,8 @@
 """How does a stranger become a member at the edge? Throttled, hashed off the database's time, and only for who began it.
 
 A link proves that somebody reads the address, not that they asked for the account: whoever typed it chose the password. So the browser that
-joined carries a cookie, and any other is asked for the password of the joining. A person who opens a letter that they did not ask for
-finishes nothing of a stranger's (pre-hijacking), and can end it.
+joined carries a cookie, and any other is asked for the password of the joining; without one it is this browser or none. A person who opens
+a letter that they did not ask for finishes nothing of a stranger's (pre-hijacking), and can end it.
 """
 
 from collections.abc import Awaitable, Callable
@@ -56,12 +56,15 @@ class Reception:
     async def begin(
         self,
         joining: Joining,
-        password: str,
+        password: str | None,
         device: Device,
         *,
         beside: Callable[[Tx], Awaitable[None]] | None = None,
     ) -> UUID:
-        """Write down a wish to join and return its id, for the cookie; `beside` writes what else is true if and only if that happens."""
+        """Write down a wish to join and return its id, for the cookie; `beside` writes what else is true if and only if that happens.
+
+        Without a password they make a passkey once they are in (docs/decisions/0019).
+        """
         checked, password_hash = await self._checked(joining, password, device)
         async with self._database.write() as tx:
             begun = await joinings.begin_joining(tx, checked, password_hash=password_hash, rules=self.rules, at=now())
@@ -129,11 +132,11 @@ class Reception:
             link = await use_link(tx, self._signer, token, LinkPurpose.JOIN, at=now())
             await joinings.end_joining(tx, (await joinings.get_candidate(tx, link.about)).id)
 
-    async def _checked(self, joining: Joining, password: str, device: Device) -> tuple[Joining, str]:
+    async def _checked(self, joining: Joining, password: str | None, device: Device) -> tuple[Joining, str | None]:
         checked = members.check(joining, password, club=self.rules.club)
         check_agreed(joining.terms_version, self.rules.edition)
         await self._limits.spend("accounts.join", device.address, at_most=_JOINS_FROM_ADDRESS, window=_WINDOW)
-        return checked, await self._passwords.hash(password)
+        return checked, None if password is None else await self._passwords.hash(password)
 
     async def _check_same(self, candidate: Candidate, begun: UUID | None, password: str) -> None:
         if begun == candidate.id:

@@ -7,13 +7,15 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from exibidos.features.accounts import policy
-from exibidos.features.accounts.events import PasswordChanged, SendLink
+from exibidos.features.accounts.events import IdentityUnlinked, PasskeyRemoved, PasswordChanged, SendLink
 from exibidos.features.accounts.model import Account, Device, Link, LinkPurpose
 from exibidos.features.accounts.service import links
 from exibidos.features.accounts.service.entrance import Entered, Entrance
 from exibidos.features.accounts.service.passwords import Passwords
+from exibidos.features.accounts.store import identities as identity_store
 from exibidos.features.accounts.store import links as link_store
 from exibidos.features.accounts.store import members as store
+from exibidos.features.accounts.store import passkeys as passkey_store
 from exibidos.kernel.clock import now
 from exibidos.kernel.errors import Invalid
 from exibidos.kernel.signing import Signer
@@ -65,7 +67,8 @@ class Recovery:
         """Give a member the password they chose, and end whatever let anybody in with the old one.
 
         Sessions, tokens and open links end by what follows from a new password (app/reactions.py): whoever asks for one may have lost the
-        old one to somebody. It signs nobody in.
+        old one to somebody. It signs nobody in. What was there before their address was proven may be a stranger's way in, and goes
+        (docs/decisions/0018).
         """
         async with self._database.read() as tx:
             link = await links.read_link(tx, self._signer, token, LinkPurpose.RESET, at=now())
@@ -77,6 +80,7 @@ class Recovery:
             await store.lock_addressee(tx, account.id)
             account = await _whose(tx, await links.use_link(tx, self._signer, token, LinkPurpose.RESET, at=at))
             await store.update_password(tx, account.id, password_hash)
+            await _end_elder_ways(tx, account.id, device)
             tx.emit(PasswordChanged(member_id=account.id, device=device, by_link=True))
 
     async def sign_in(self, token: str, device: Device) -> Entered:
@@ -105,6 +109,14 @@ async def find_back(tx: ReadTx, email_canonical: str) -> Account | None:
     if found is None or not found.account.verified or found.account.suspended:
         return None
     return found.account
+
+
+async def _end_elder_ways(tx: Tx, member_id: UUID, device: Device) -> None:
+    """Take away the ways in that are older than the proof of the address; after a new password none of them is the last."""
+    for gone in await identity_store.delete_before_proof(tx, member_id):
+        tx.emit(IdentityUnlinked(member_id=member_id, identity_id=gone.id, issuer=gone.issuer))
+    for passkey_id in await passkey_store.delete_before_proof(tx, member_id):
+        tx.emit(PasskeyRemoved(member_id=member_id, passkey_id=passkey_id, device=device))
 
 
 async def _whose(tx: ReadTx, link: Link) -> Account:

@@ -63,6 +63,18 @@ async def delete(tx: Tx, member_id: UUID, identity_id: UUID) -> str | None:
     return await tx.value(str, sql, identity_id, member_id)
 
 
+async def delete_before_proof(tx: Tx, member_id: UUID) -> list[Identity]:
+    """Delete and return what was linked before a member's present address was proven; what came in the same transaction stays."""
+    return await tx.rows(
+        Identity,
+        """
+        DELETE FROM identities i USING members m WHERE m.id = $1 AND i.created_by_id = m.id AND i.created_at < m.verified_at
+        RETURNING i.id, i.issuer, i.shown, i.created_at, i.last_used_at
+        """,
+        member_id,
+    )
+
+
 async def pledge(tx: Tx, joining_id: UUID, who: Vouched) -> None:
     """Write beside a joining who was vouched for: theirs, once they are a member."""
     await tx.execute(

@@ -92,3 +92,12 @@ async def rename(tx: Tx, member_id: UUID, passkey_id: UUID, name: str) -> Passke
 
 async def delete(tx: Tx, member_id: UUID, passkey_id: UUID) -> bool:
     return bool(await tx.execute("DELETE FROM passkeys WHERE id = $2 AND created_by_id = $1", member_id, passkey_id))
+
+
+async def delete_before_proof(tx: Tx, member_id: UUID) -> list[UUID]:
+    """Delete what was made before a member's present address was proven, and return the ids."""
+    sql = """
+        DELETE FROM passkeys p USING members m WHERE m.id = $1 AND p.created_by_id = m.id AND p.created_at < m.verified_at
+        RETURNING p.id
+    """
+    return await tx.values(UUID, sql, member_id)

@@ -221,6 +221,22 @@ function add(form: HTMLFormElement): void {
   });
 }
 
+/** Offer to join without a password where a passkey can be made afterwards; who takes it up is not asked for one. */
+function instead(root: HTMLElement): void {
+  if (!new Place(root).usable()) return;
+  const password = document.getElementById(root.dataset["passkeyInstead"] ?? "") as HTMLInputElement | null;
+  const box = root.querySelector<HTMLInputElement>("input");
+  const field = password?.closest<HTMLElement>(".field");
+  if (!password || !box || !field) return;
+  const follow = (): void => {
+    field.hidden = password.disabled = box.checked;
+  };
+  root.hidden = false;
+  box.addEventListener("change", follow);
+  follow();
+}
+
+for (const root of document.querySelectorAll<HTMLElement>("[data-passkey-instead]")) instead(root);
 for (const root of document.querySelectorAll<HTMLElement>("[data-passkey-sign_in]")) void signIn(root);
 for (const root of document.querySelectorAll<HTMLElement>("[data-passkey-prove]")) prove(root);
 for (const form of document.querySelectorAll<HTMLFormElement>("[data-passkey-add]")) add(form);
