@@ -28,11 +28,14 @@ ABOUT = {
     "/{handle:str}",
     "/{handle:str}/followers",
     "/{handle:str}/following",
+    "/{handle:str}/portfolio",
     "/p/{image_id:uuid}",
     f"{API}/members/{{slug:str}}",
     f"{API}/members/{{slug:str}}/followers",
     f"{API}/members/{{slug:str}}/following",
     f"{API}/members/{{slug:str}}/images",
+    f"{API}/members/{{slug:str}}/pictures",
+    f"{API}/members/{{slug:str}}/portfolio",
     f"{API}/images/{{image_id:uuid}}",
     f"{API}/images/{{image_id:uuid}}/vote",
 }
@@ -47,11 +50,13 @@ MEDIA = {"/i/{image_id:uuid}/{file_name:str}"}
 # For moderators alone: a member is refused before anything is looked for.
 OFFICE = {"/moderation/cases/{case_id:uuid}", "/m/{image_id:uuid}/{file_name:str}"}
 # Nobody but the asker is on these, whatever stands in the address.
+# A face is everybody's at its signed address; across a block nobody is given one (tests/features/profiles).
 NOBODY = {
     "/static/{file_path:path}",
     "/api/{path:str}",
     f"{API}/notifications/events",
     "/sign-in/with/{name:str}/callback",
+    "/f/{picture_id:uuid}/{file_name:str}",
 }
 # The same for all, strangers included, and nobody is asked who they are: a block changes as little there as in a photo's public address.
 EVERYBODYS = {
@@ -199,7 +204,11 @@ async def test_across_a_block_nobody_is_seen_at_any_address_in_either_direction(
         for viewer, author in directions:
             before = await _sees(pair, author, viewer.browser.get, paths)
             # The control: everything that is about people does show them while nobody is blocked.
-            named = [path for path in ABOUT if not path.endswith(("/vote", "/followers", "/following"))]
+            named = [
+                path
+                for path in ABOUT
+                if not path.endswith(("/vote", "/followers", "/following", "/pictures", "/portfolio"))
+            ]
             assert {_address(path, author, pair.images[author.slug]) for path in named} <= set(before)
             assert {"/", f"{API}/images", "/@clarabela/followers", "/@clarabela/following"} <= set(before)
             assert f"{API}/members/{author.slug}" in await _sees(pair, author, with_token(viewer), api)

@@ -16,7 +16,7 @@ import pytest
 from PIL import Image
 
 from exibidos.kernel.errors import Invalid, Unavailable
-from exibidos.media import MAX_BYTES, Darkroom, Mark, process
+from exibidos.media import MAX_BYTES, Crop, Darkroom, Mark, process
 from media.by_hand import coded, gif_image, gif_screen, grid, heic, iso_file, ispe, tie, with_properties
 from media.pictures import (
     SECRETS,
@@ -45,6 +45,16 @@ def small_by_its_words(data: bytes, brand: bytes = b"avif") -> bytes:
 
 def large_by_its_words(data: bytes, brand: bytes = b"avif") -> bytes:
     return iso_file(with_properties(coded(data), ispe(65_535, 65_535), without=[b"ispe"]), brand=brand)
+
+
+async def test_crops_come_without_any_other_variant_and_refusals_are_the_same(darkroom: Darkroom) -> None:
+    crops = (Crop("small", 96, 96), Crop("large", 320, 320))
+    made = await darkroom.cut(JPEG, crops, declared="image/jpeg")
+    assert {(each.name, each.width, each.height) for each in made.variants} == {("small", 96, 96), ("large", 320, 320)}
+    with pytest.raises(Invalid, match=r"media\.type_mismatch"):
+        await darkroom.cut(JPEG, crops, declared="image/png")
+    with pytest.raises(Invalid, match=r"media\.broken"):
+        await darkroom.cut(JPEG[: len(JPEG) // 2], crops)
 
 
 @pytest.mark.parametrize("kind", ["jpeg", "png", "webp", "gif", "avif", "heic"])

@@ -7,9 +7,9 @@ import pytest
 import pyvips
 from PIL import Image
 
-from exibidos.media import Mark, Variant
+from exibidos.media import Crop, Mark, Variant
 from exibidos.media.containers.webp import is_bare
-from exibidos.media.variants import blur, develop
+from exibidos.media.variants import blur, cut, develop
 from media.pictures import SECRETS, encoded, gradient, opened, photo_with_everything
 
 ANA, RUI = Mark("ana", "Clube da Luz"), Mark("rui.silva", "Clube da Luz")
@@ -78,3 +78,27 @@ def test_a_blur_has_the_size_and_the_light_of_its_picture() -> None:
     assert isinstance(left, tuple)
     assert isinstance(right, tuple)
     assert right[0] - left[0] > 120
+
+
+@pytest.mark.parametrize(
+    ("sent", "wanted", "got"),
+    [
+        ((2400, 1600), (320, 320), (320, 320)),
+        ((90, 300), (320, 320), (90, 90)),
+        ((4000, 60), (1600, 500), (99, 31)),
+        ((1, 1), (96, 96), (1, 1)),
+    ],
+)
+def test_a_crop_has_its_shape_and_is_never_made_larger(
+    sent: tuple[int, int], wanted: tuple[int, int], got: tuple[int, int]
+) -> None:
+    made = cut(encoded(gradient(*sent)), "jpeg", (Crop("large", *wanted),))
+    assert [(each.name, each.width, each.height) for each in made.variants] == [("large", *got)]
+    assert is_bare(made.variants[0].data)
+
+
+def test_a_crop_keeps_what_draws_the_eye() -> None:
+    picture = Image.new("RGB", (1600, 400), (120, 124, 128))
+    picture.paste((240, 60, 40), (1300, 120, 1420, 280))
+    shown = opened(cut(encoded(picture), "jpeg", (Crop("small", 96, 96),)).variants[0].data)
+    assert np.asarray(shown, int)[..., 0].max() > 200

@@ -17,6 +17,7 @@ from exibidos.features.accounts.routes import ROUTER as ACCOUNTS
 from exibidos.features.images.routes import ROUTER as IMAGES
 from exibidos.features.moderation.routes import ROUTER as MODERATION
 from exibidos.features.notifications.routes import ROUTER as NOTIFICATIONS
+from exibidos.features.profiles.routes import ROUTER as PROFILES
 from exibidos.features.social.routes import ROUTER as SOCIAL
 from exibidos.features.voting.routes import ROUTER as VOTING
 from exibidos.platform.http import origin_of
@@ -25,7 +26,7 @@ from exibidos.platform.text import Catalogue
 
 API = Router(
     "/api/v1",
-    route_handlers=[ACCOUNTS, SOCIAL, IMAGES, VOTING, NOTIFICATIONS, MODERATION],
+    route_handlers=[ACCOUNTS, SOCIAL, IMAGES, VOTING, NOTIFICATIONS, MODERATION, PROFILES],
     guards=[check_token, check_agreed],
     before_request=admit,
 )

@@ -25,7 +25,16 @@ from exibidos.features.accounts.jobs import (
 )
 from exibidos.features.audit import KeepAudit
 from exibidos.features.audit.jobs import keep_audit
-from exibidos.features.images import DrawCards, DropObjects, FoldDeliveries, ProcessImage, RedevelopImage, SweepUploads
+from exibidos.features.images import (
+    DrawCards,
+    DropObjects,
+    FoldDeliveries,
+    ProcessImage,
+    RedevelopImage,
+    RedevelopImages,
+    SweepObjects,
+    SweepUploads,
+)
 from exibidos.features.images.jobs import (
     draw_cards,
     drop_objects,
@@ -33,12 +42,16 @@ from exibidos.features.images.jobs import (
     give_up_on_image,
     process_image,
     redevelop_image,
+    redevelop_images,
     sweep,
+    sweep_objects,
 )
 from exibidos.features.moderation import EscalateCases, SendOutcome
 from exibidos.features.moderation.jobs import OutcomeDesk, escalate_cases, send_outcome
 from exibidos.features.notifications import ForgetNotifications, MailNotification
 from exibidos.features.notifications.jobs import LetterDesk, forget, mail_notification
+from exibidos.features.profiles import ProcessPicture, SweepPictures
+from exibidos.features.profiles.jobs import give_up_on_picture, process_picture, sweep_pictures
 from exibidos.features.standing import ReviewStandings
 from exibidos.features.standing.jobs import review_standings
 from exibidos.features.tracking import KeepTracking
@@ -75,6 +88,8 @@ SCHEDULES = (
     Schedule(name="images:cards", every=timedelta(days=1), job=DrawCards()),
     Schedule(name="images:fold-deliveries", every=timedelta(minutes=15), job=FoldDeliveries()),
     Schedule(name="images:sweep", every=timedelta(minutes=15), job=SweepUploads()),
+    Schedule(name="images:sweep-objects", every=timedelta(days=1), job=SweepObjects()),
+    Schedule(name="profiles:sweep-pictures", every=timedelta(days=1), job=SweepPictures()),
 )
 
 
@@ -87,6 +102,10 @@ def bind(resources: Resources, darkroom: Darkroom) -> Handlers:
     handlers.bind(ProcessImage, partial(process_image, **bench), give_up_on_image)
     handlers.bind(RedevelopImage, partial(redevelop_image, **bench))
     handlers.bind(DrawCards, partial(draw_cards, **tools))
+    handlers.bind(RedevelopImages, redevelop_images)
+    handlers.bind(
+        ProcessPicture, partial(process_picture, storage=resources.storage, darkroom=darkroom), give_up_on_picture
+    )
     handlers.bind(SettleSessions, partial(settle, database=resources.database, sessions=resources.sessions))
     app = resources.settings.app
     desk = Desk(
@@ -101,6 +120,9 @@ def bind(resources: Resources, darkroom: Darkroom) -> Handlers:
     handlers.bind(DropObjects, partial(drop_objects, storage=resources.storage))
     handlers.bind(FoldDeliveries, fold_deliveries)
     handlers.bind(SweepUploads, sweep)
+    kept: dict[str, Any] = {"storage": resources.storage, "prefix": resources.settings.app.env}
+    handlers.bind(SweepObjects, partial(sweep_objects, **kept))
+    handlers.bind(SweepPictures, partial(sweep_pictures, **kept))
     handlers.bind(PurgeJobs, purge_jobs)
     handlers.bind(ForgetAnswers, forget_answers)
     handlers.bind(ForgetLetters, forget_letters)

@@ -3,7 +3,6 @@
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -18,6 +17,8 @@ from exibidos.app.errors import Edge
 from exibidos.app.guard import MEDIA_HEADERS
 from exibidos.app.health import HEALTH
 from exibidos.app.resources import Resources
+from exibidos.app.sending import PUBLIC_SECONDS, Sendable, send, tags
+from exibidos.features import profiles
 from exibidos.features.accounts import get_viewer
 from exibidos.features.images import (
     DeliveryLog,
@@ -30,6 +31,7 @@ from exibidos.features.images import (
     is_public,
     open_delivery_log,
 )
+from exibidos.features.profiles import Size
 from exibidos.kernel.actor import Member
 from exibidos.kernel.clock import now
 from exibidos.kernel.errors import Forbidden, NotFound
@@ -39,10 +41,9 @@ from exibidos.platform.settings import Settings
 from exibidos.platform.storage import Storage
 from exibidos.platform.text import Catalogue
 
-# A browser may show a public picture for five minutes without asking again (DESIGN §5).
-_PUBLIC_SECONDS = 300
 _NAMES = {f"{name}.webp": name for name in VariantName}
 _CARD_NAME = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-[0-9a-f]{16}\.jpg")
+_SIZES = {f"{size}.webp": size for size in Size}
 Word = Annotated[str | None, QueryParameter(max_length=100)]
 
 
@@ -70,26 +71,16 @@ async def deliver(
     async with database.read() as tx:
         audience = None if a is None else await get_viewer(tx, UUID(hex=a))
         found = await get_deliverable(tx, audience, image_id, name)
-    headers = _headers(found.sha256, e or "", public=a is None and is_public(found), at=now())
-    if {headers["ETag"], "*"} & _tags(request.headers.get("if-none-match", "")):
-        return Response(b"", status_code=304, headers=headers)
-    span = _span(request.headers.get("range"), request.headers.get("if-range"), headers["ETag"], found.size)
-    if span is None:
-        refused = {"Accept-Ranges": "bytes", "Cache-Control": "no-store", "Content-Range": f"bytes */{found.size}"}
-        return Response(b"", status_code=416, headers=refused)
-    start, end = span
-    partial = (start, end) != (0, found.size - 1)
-    if partial:
-        headers["Content-Range"] = f"bytes {start}-{end}/{found.size}"
-    headers["Content-Length"] = str(end - start + 1)
-    status = 206 if partial else 200
-    if request.method == "HEAD":
-        return Response(b"", status_code=status, headers=headers, media_type=found.content_type)
-    body = await storage.stream(found.key, start=start, end=end)
     # Only what leaves is remembered: HEAD and 304 have no body, and whoever hears 304 was remembered when their copy left. Every part of a
     # picture counts, or one fetched from its second byte on would leave without a trace.
-    deliveries.note(delivery_of(found, audience, image_id, now()))
-    return Stream(body, status_code=status, headers=headers, media_type=found.content_type)
+    return await send(
+        request,
+        storage,
+        Sendable(key=found.key, content_type=found.content_type, size=found.size, sha256=found.sha256),
+        expires=e or "",
+        public=a is None and is_public(found),
+        leaves=lambda: deliveries.note(delivery_of(found, audience, image_id, now())),
+    )
 
 
 @route("/o/{slug:str}/{file_name:str}", http_method=["GET", "HEAD"], opt=PUBLIC, include_in_schema=False)
@@ -108,10 +99,10 @@ async def deliver_card(
     async with database.read() as tx:
         found = await get_card(tx, UUID(named[1]))
     tag = f'"{found.sha256.hex()[:32]}"'
-    headers = {"Cache-Control": f"public, max-age={_PUBLIC_SECONDS}, s-maxage={_PUBLIC_SECONDS}", "ETag": tag}
+    headers = {"Cache-Control": f"public, max-age={PUBLIC_SECONDS}, s-maxage={PUBLIC_SECONDS}", "ETag": tag}
     if request.scope["raw_path"] != f"/o/{found.slug}/{found.name}".encode():
         return Redirect(media.card_url(found), status_code=302, headers=headers)
-    if {tag, "*"} & _tags(request.headers.get("if-none-match", "")):
+    if {tag, "*"} & tags(request.headers.get("if-none-match", "")):
         return Response(b"", status_code=304, headers=headers)
     headers["Content-Length"] = str(found.size)
     if request.method == "HEAD":
@@ -152,30 +143,33 @@ async def deliver_to_moderator(
     return Stream(body, status_code=200, headers=headers, media_type=found.content_type)
 
 
-def _headers(sha256: bytes, expires: str, *, public: bool, at: datetime) -> dict[str, str]:
-    left = max(0, min(_PUBLIC_SECONDS, int(expires) - int(at.timestamp())))
-    scope = f"public, max-age={left}, s-maxage={left}" if public else f"private, max-age={left}"
-    return {"ETag": f'"{sha256.hex()[:32]}"', "Cache-Control": scope, "Accept-Ranges": "bytes"}
-
-
-def _tags(header: str) -> set[str]:
-    return {tag.strip().removeprefix("W/") for tag in header.split(",")}
-
-
-def _span(header: str | None, if_range: str | None, tag: str, size: int) -> tuple[int, int] | None:
-    """Return the first and last byte to send, None when the range lies outside; anything but one plain range means everything."""
-    whole = (0, size - 1)
-    if not header or not header.startswith("bytes=") or "," in header or (if_range and if_range != tag):
-        return whole
-    first, dash, last = header.removeprefix("bytes=").strip().partition("-")
-    if not dash or not (first + last).isdecimal() or len(first + last) > 20:  # noqa: PLR2004 - two 32-bit numbers
-        return whole
-    if not first:
-        return None if int(last) == 0 else (max(0, size - int(last)), size - 1)
-    start, end = int(first), min(int(last), size - 1) if last else size - 1
-    if start >= size:
-        return None
-    return (start, end) if start <= end else whole
+@route("/f/{picture_id:uuid}/{file_name:str}", http_method=["GET", "HEAD"], opt=PUBLIC, include_in_schema=False)
+async def deliver_face(
+    request: Request[Any, Any, Any],
+    picture_id: FromPath[UUID],
+    file_name: FromPath[str],
+    database: Given[Database],
+    storage: Given[Storage],
+    media: Given[MediaUrls],
+    e: Word = None,
+    k: Word = None,
+    s: Word = None,
+) -> Response[Any]:
+    """Serve a face or a cover in the same manner; of somebody who is away, or has another by now, it is 404. Nobody counts these."""
+    size = _SIZES.get(file_name)
+    path = f"/f/{picture_id}/{file_name}"
+    if size is None or request.scope["raw_path"] != path.encode():
+        raise NotFound("request.no_such_page")
+    media.check(path, audience=None, expires=e or "", key_id=k or "", tag=s or "", now=now())
+    async with database.read() as tx:
+        found = await profiles.get_deliverable(tx, picture_id, size)
+    return await send(
+        request,
+        storage,
+        Sendable(key=found.key, content_type=found.content_type, size=found.size, sha256=found.sha256),
+        expires=e or "",
+        public=True,
+    )
 
 
 @asynccontextmanager
@@ -197,7 +191,7 @@ def make_media(settings: Settings) -> Litestar:
     return compose(
         settings,
         catalogue,
-        handlers=[deliver, deliver_card, deliver_to_moderator, *HEALTH],
+        handlers=[deliver, deliver_card, deliver_to_moderator, deliver_face, *HEALTH],
         headers=MEDIA_HEADERS,
         edge=Edge(catalogue, debug=settings.app.debug),
         given={"deliveries": Provide(_delivery_log)},

@@ -68,6 +68,11 @@ async def tell_sessions(
     accounts.tell_sessions(tx, event.member_id)
 
 
+async def sign_anew(tx: Tx, event: accounts.SlugChanged) -> None:
+    """Whose slug is new has it in the corner of all their photos."""
+    tx.enqueue(images.RedevelopImages(member_id=event.member_id))
+
+
 REACTIONS: Mapping[type[Event], tuple[Reaction, ...]] = {
     accounts.MemberJoined: (answerable.joined,),
     accounts.MemberSignedIn: (answerable.signed_in, told.signed_in, noticed.signed_in),
@@ -76,7 +81,7 @@ REACTIONS: Mapping[type[Event], tuple[Reaction, ...]] = {
     accounts.EmailChangeAsked: (answerable.email_change_asked, noticed.email_change_asked),
     accounts.EmailChanged: (answerable.email_changed, noticed.email_changed),
     accounts.EmailKept: (answerable.email_kept, noticed.email_kept),
-    accounts.SlugChanged: (tell_sessions, draw_cards, answerable.renamed),
+    accounts.SlugChanged: (tell_sessions, sign_anew, draw_cards, answerable.renamed),
     accounts.Portrayed: (tell_sessions, draw_cards),
     TermsAgreed: (tell_sessions, answerable.agreed),
     accounts.RoleChanged: (answerable.role_changed,),

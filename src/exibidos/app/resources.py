@@ -30,6 +30,7 @@ from exibidos.features.accounts.service.sessions import settle_at_once
 from exibidos.features.flags import Flags, open_flags
 from exibidos.features.images import DeskRules, MediaUrls, UploadDesk, Watch
 from exibidos.features.notifications import BellWatch
+from exibidos.features.profiles import PictureDesk
 from exibidos.kernel.paging import Cursors
 from exibidos.kernel.sealing import Sealer
 from exibidos.kernel.signing import Signer
@@ -70,6 +71,7 @@ class Resources(msgspec.Struct, frozen=True, kw_only=True):
     cookie: SessionCookie
     joiner_cookie: JoinerCookie
     desk: UploadDesk
+    picture_desk: PictureDesk
     media: MediaUrls
     signer: Signer
     cursors: Cursors
@@ -130,6 +132,7 @@ async def open_resources(settings: Settings, catalogue: Catalogue, stopping: asy
             bare=settings.media.watermark_optional,
         )
         party = RelyingParty.at(settings.app.url, settings.app.name)
+        uploads = UploadDesk(database, storage, rules, flags)
         yield Resources(
             settings=settings,
             database=database,
@@ -152,7 +155,8 @@ async def open_resources(settings: Settings, catalogue: Catalogue, stopping: asy
             introductions=Introductions(
                 providers, database, challenges, limits, entrance, join_rules, settings.app.url
             ),
-            desk=UploadDesk(database, storage, rules, flags),
+            desk=uploads,
+            picture_desk=PictureDesk(database, uploads),
             media=media,
             signer=signer,
             cursors=Cursors(signer),

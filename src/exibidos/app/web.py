@@ -17,8 +17,10 @@ from exibidos.app.errors import Edge
 from exibidos.app.health import HEALTH
 from exibidos.app.meter import CALLS_A_MINUTE
 from exibidos.features.accounts import RelyingParty
+from exibidos.features.images import MediaUrls
 from exibidos.features.notifications import count_unseen
 from exibidos.kernel.actor import GUEST, Member, Viewer
+from exibidos.kernel.clock import now
 from exibidos.kernel.errors import NotFound, Problem, Unavailable
 from exibidos.platform.db import Database
 from exibidos.platform.egress import Egress
@@ -26,6 +28,8 @@ from exibidos.platform.http import PUBLIC, Given
 from exibidos.platform.oauth import Providers
 from exibidos.platform.settings import Environment, Settings
 from exibidos.platform.text import Catalogue
+from exibidos.web.components.faces import faces_of
+from exibidos.web.components.frame import Face
 from exibidos.web.components.guide import Guide, read_guide
 from exibidos.web.components.public import PublicSettings, Way
 from exibidos.web.components.reader import Reader
@@ -87,12 +91,18 @@ def make_web(settings: Settings) -> Litestar:
     shell = Shell(renderer)
 
     async def reader(
-        request: Connection, viewer: Given[Viewer], locale: Given[str], database: Given[Database]
+        request: Connection,
+        viewer: Given[Viewer],
+        locale: Given[str],
+        database: Given[Database],
+        media: Given[MediaUrls],
     ) -> Reader:
         notice = request.query_params.get("notice")
-        unseen = await _unseen(database, viewer)
+        unseen, face = await _of(database, media, viewer)
         asked = isinstance(viewer, Member) and viewer.agreed != resources_of(request).texts.edition
-        return Reader(renderer, viewer, locale, path=request.url.path, notice=notice, unseen=unseen, asked=asked)
+        return Reader(
+            renderer, viewer, locale, path=request.url.path, notice=notice, unseen=unseen, asked=asked, face=face
+        )
 
     static = create_static_files_router(
         "/static", directories=[STATIC], cache_control=_FOR_EVER, opt=PUBLIC, include_in_schema=False
@@ -131,15 +141,19 @@ def make_web(settings: Settings) -> Litestar:
     return app
 
 
-async def _unseen(database: Database, viewer: Viewer) -> int:
-    """Return the number on a member's bell: one short question, none for guests. Without Postgres a page that needs none still comes."""
+async def _of(database: Database, media: MediaUrls, viewer: Viewer) -> tuple[int, Face | None]:
+    """Return the number on a member's bell and their face: two short questions, none for guests.
+
+    Without Postgres a page that needs none still comes.
+    """
     if not isinstance(viewer, Member):
-        return 0
+        return 0, None
     try:
         async with database.read() as tx:
-            return await count_unseen(tx, viewer)
+            worn = await faces_of(tx, viewer, media, [viewer.slug], now())
+            return await count_unseen(tx, viewer), worn.get(viewer.slug)
     except Unavailable:
-        return 0
+        return 0, None
 
 
 def public_settings(settings: Settings) -> PublicSettings:

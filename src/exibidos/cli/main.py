@@ -23,6 +23,7 @@ COMMANDS = {
     "schedule": "exibidos.cli.schedule",
     "doctor": "exibidos.cli.doctor.command",
     "jobs": "exibidos.cli.jobs",
+    "photos": "exibidos.cli.photos",
     "audit": "exibidos.cli.audit",
     "members": "exibidos.cli.members",
     "flags": "exibidos.cli.flags",

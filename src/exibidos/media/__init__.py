@@ -2,7 +2,7 @@
 
 from exibidos.media.darkroom import Darkroom
 from exibidos.media.limits import CARD_HEIGHT, CARD_WIDTH, MAX_BYTES, MAX_PIXELS
-from exibidos.media.model import Camera, Corner, Developed, Likeness, Mark, Source, Variant, Words
+from exibidos.media.model import Camera, Corner, Crop, Developed, Likeness, Mark, Source, Variant, Words
 from exibidos.media.process import ChildLost
 from exibidos.media.sniff import CONTENT_TYPES, HEAD_BYTES, admit, sniff
 
@@ -16,6 +16,7 @@ __all__ = [
     "Camera",
     "ChildLost",
     "Corner",
+    "Crop",
     "Darkroom",
     "Developed",
     "Likeness",

@@ -13,7 +13,7 @@ from exibidos.kernel.errors import Invalid
 from exibidos.media.card import draw_card
 from exibidos.media.loaders import block_loaders, prove_loaders
 from exibidos.media.sandbox import die_with, leave_network, lock_down
-from exibidos.media.variants import develop
+from exibidos.media.variants import cut, develop
 from exibidos.media.watermark import prove_face
 from exibidos.media.wire import LENGTH_BYTES, ORDERS, CardOrder, Refusal, Reply, pack, read_length
 
@@ -39,6 +39,8 @@ def _work(body: bytes) -> Reply:
     try:
         if isinstance(order, CardOrder):
             return Reply(card=draw_card(order.data, order.kind, order.words))
+        if order.mark is None:
+            return Reply(developed=cut(order.data, order.kind, order.crops))
         return Reply(developed=develop(order.data, order.kind, order.mark, camera=order.camera))
     except Invalid as problem:
         return Reply(refusal=msgspec.convert({"code": problem.code, "values": problem.values}, Refusal))

@@ -10,7 +10,7 @@ from typing import Self
 from exibidos.kernel.errors import Invalid, Unavailable
 from exibidos.media.containers import jpeg, webp
 from exibidos.media.limits import PICTURES_PER_CHILD
-from exibidos.media.model import Developed, Mark, Words
+from exibidos.media.model import Crop, Developed, Mark, Words
 from exibidos.media.process import Child, ChildLost
 from exibidos.media.sniff import admit
 from exibidos.media.wire import CardOrder, Order, Reply
@@ -52,14 +52,12 @@ class Darkroom:
         the picture was the end of a child, a note on the exception holds its last words. Raises Unavailable (media.no_child) if none can
         be started. A child that met a bad picture, was cancelled at work or has done its share is not used again.
         """
-        developed = (
-            await self._work(
-                Order(data, admit(data, declared), mark, camera), lambda reply: _is_honest(reply.developed)
-            )
-        ).developed
-        if developed is None:
-            raise Invalid("media.broken", why="child")
-        return developed
+        return await self._developed(Order(data, admit(data, declared), mark, camera), _NAMES)
+
+    async def cut(self, data: bytes, crops: tuple[Crop, ...], *, declared: str | None = None) -> Developed:
+        """Return crops of a picture, by their names, and no other variant of it. Raises as `develop` does."""
+        order = Order(data, admit(data, declared), crops=crops)
+        return await self._developed(order, frozenset(crop.name for crop in crops))
 
     async def draw_card(self, data: bytes, words: Words) -> bytes:
         """Return the card of a picture as a JPEG of 1200 by 630. Raises as `develop` does."""
@@ -69,6 +67,12 @@ class Darkroom:
         if card is None:
             raise Invalid("media.broken", why="child")
         return card
+
+    async def _developed(self, order: Order, names: frozenset[str]) -> Developed:
+        developed = (await self._work(order, lambda reply: _is_honest(reply.developed, names))).developed
+        if developed is None:
+            raise Invalid("media.broken", why="child")
+        return developed
 
     async def _work(self, order: Order | CardOrder, is_honest: Callable[[Reply], bool]) -> Reply:
         # The heavy one's turn first: whoever waits for it must not hold a child that a light picture could have.
@@ -98,11 +102,11 @@ class Darkroom:
             raise Unavailable("media.no_child") from error
 
 
-def _is_honest(developed: Developed | None) -> bool:
+def _is_honest(developed: Developed | None, names: frozenset[str]) -> bool:
     """Look again at what the child says of its work: whoever took it over can write anything into its answer."""
     return (
         developed is not None
-        and {variant.name for variant in developed.variants} == _NAMES
+        and sorted(variant.name for variant in developed.variants) == sorted(names)
         and all(
             webp.is_bare(variant.data) and hashlib.sha256(variant.data).hexdigest() == variant.sha256
             for variant in developed.variants

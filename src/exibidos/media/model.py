@@ -58,6 +58,14 @@ class Words(Struct, frozen=True):
     club: str
 
 
+class Crop(Struct, frozen=True):
+    """A variant that is cut to a shape, in pixels, around what draws the eye; a smaller picture is cut to the shape and not made larger."""
+
+    name: str
+    width: int
+    height: int
+
+
 class Source(Struct, frozen=True):
     """What was sent in: its format, its size in pixels once turned upright, and, if asked for, how it was taken."""
 
@@ -70,7 +78,7 @@ class Source(Struct, frozen=True):
 class Variant(Struct, frozen=True):
     """One picture that may be shown; `sha256` is of `data`."""
 
-    name: Annotated[str, Meta(pattern="^(thumb|feed|full|blur)$")]
+    name: Annotated[str, Meta(pattern="^(thumb|feed|full|blur|small|large)$")]
     content_type: Annotated[str, Meta(pattern="^image/webp$")]
     width: Pixels
     height: Pixels
@@ -93,7 +101,7 @@ class Developed(Struct, frozen=True):
     """All that one decode yields. `thumbhash` shows the clear picture's shapes: not for those who may not see it."""
 
     source: Source
-    variants: tuple[Variant, Variant, Variant, Variant]
+    variants: Annotated[tuple[Variant, ...], Meta(min_length=1, max_length=4)]
     thumbhash: ThumbHash
     dominant_color: Color
     likeness: Likeness

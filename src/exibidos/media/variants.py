@@ -1,4 +1,4 @@
-"""Which pictures are made of one? thumb, feed, full and blur, all from the same pixels in memory, by two threads."""
+"""Which pictures are made of one? thumb, feed, full and blur, all from the same pixels in memory, by two threads; or crops of it."""
 
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
@@ -8,7 +8,7 @@ import pyvips
 from exibidos.media.containers.webp import is_bare
 from exibidos.media.decode import decode
 from exibidos.media.likeness import likeness
-from exibidos.media.model import Developed, Mark, Variant
+from exibidos.media.model import Crop, Developed, Mark, Variant
 from exibidos.media.placeholder import find_dominant_color, thumbhash
 from exibidos.media.watermark import draw_mark, stamp
 
@@ -41,6 +41,14 @@ def develop(data: bytes, kind: str, mark: Mark, *, camera: bool = False) -> Deve
         return Developed(source, (small[0], feed.result(), full.result(), small[1]), hashed, color, alike)
 
 
+def cut(data: bytes, kind: str, crops: tuple[Crop, ...]) -> Developed:
+    """Return crops of a picture, largest scale that fits, around what draws the eye. Raises as `develop` does."""
+    source, base = decode(data, kind)
+    variants = tuple(_save(crop.name, _crop(base, crop.width, crop.height)) for crop in crops)
+    thumb = _fit(base, _THUMB)
+    return Developed(source, variants, thumbhash(thumb), find_dominant_color(thumb), likeness(base, thumb))
+
+
 def blur(thumb: pyvips.Image) -> pyvips.Image:
     """Return a picture of the same size that shows light and colour and no shape smaller than a twentieth."""
     longest = max(thumb.width, thumb.height)
@@ -53,6 +61,15 @@ def blur(thumb: pyvips.Image) -> pyvips.Image:
 def _fit(image: pyvips.Image, longest: int) -> pyvips.Image:
     scale = longest / max(image.width, image.height)
     return image.resize(scale).copy_memory() if scale < 1 else image
+
+
+def _crop(image: pyvips.Image, width: int, height: int) -> pyvips.Image:
+    scale = max(width / image.width, height / image.height)
+    if scale < 1:
+        image = image.resize(scale)
+    share = min(1.0, image.width / width, image.height / height)
+    within = (max(1, round(width * share)), max(1, round(height * share)))
+    return image.smartcrop(*within, interesting="attention").copy_memory()
 
 
 def _save(name: str, image: pyvips.Image, quality: int = _QUALITY, effort: int = _EFFORT) -> Variant:

@@ -4,18 +4,19 @@ from typing import Literal
 
 import msgspec
 
-from exibidos.media.model import Developed, Mark, Words
+from exibidos.media.model import Crop, Developed, Mark, Words
 
 LENGTH_BYTES = 4
 
 
 class Order(msgspec.Struct, frozen=True, tag="develop"):
-    """Develop this file; `kind` is its format as sniffed, `camera` asks for how it was taken."""
+    """Develop this file; `kind` is its format as sniffed, `camera` asks for how it was taken. With crops nothing else is made of it."""
 
     data: bytes
     kind: str
-    mark: Mark
+    mark: Mark | None = None
     camera: bool = False
+    crops: tuple[Crop, ...] = ()
 
 
 class CardOrder(msgspec.Struct, frozen=True, tag="card"):

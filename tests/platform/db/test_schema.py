@@ -14,6 +14,7 @@ MADE_BY_NOBODY = {
     "image_cameras",
     "image_cards",
     "image_variants",
+    "member_picture_variants",
     "subject_keys",
     "flags",
     "tallies",
@@ -33,6 +34,7 @@ MADE_BY_NOBODY = {
 # Rows that are replaced whole and never changed.
 NEVER_CHANGED = {
     "image_variants",
+    "member_picture_variants",
     "subject_keys",
     "kept_answers",
     "paused_queues",

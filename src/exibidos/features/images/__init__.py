@@ -17,6 +17,8 @@ from exibidos.features.images.events import (
     OriginalTaken,
     ProcessImage,
     RedevelopImage,
+    RedevelopImages,
+    SweepObjects,
     SweepUploads,
 )
 from exibidos.features.images.model import (
@@ -48,11 +50,14 @@ from exibidos.features.images.policy import (
     check_declared,
     find_type,
 )
+from exibidos.features.images.service.arrival import empty_quarantine, fetch_upload, take_upload
 from exibidos.features.images.service.cards import find_card, get_card
 from exibidos.features.images.service.deliver import MediaUrls, get_deliverable, is_public
 from exibidos.features.images.service.delivery_log import DeliveryLog, delivery_of, open_delivery_log
 from exibidos.features.images.service.desk import DeskRules, UploadDesk
 from exibidos.features.images.service.edit import delete, describe
+from exibidos.features.images.service.holdings import Loss, Reading, find_losses, find_orphans, mend
+from exibidos.features.images.service.holdings import drop as drop_orphans
 from exibidos.features.images.service.likeness import ban_hash, find_first, lift_ban
 from exibidos.features.images.service.look import (
     count_listed_by_author,
@@ -112,6 +117,7 @@ __all__ = [
     "ImageUploaded",
     "Kept",
     "Licence",
+    "Loss",
     "Made",
     "MediaUrls",
     "Moderation",
@@ -119,10 +125,13 @@ __all__ = [
     "Outcome",
     "Photo",
     "ProcessImage",
+    "Reading",
     "Reason",
     "RedevelopImage",
+    "RedevelopImages",
     "Sight",
     "State",
+    "SweepObjects",
     "SweepUploads",
     "Terms",
     "Trashed",
@@ -139,11 +148,16 @@ __all__ = [
     "delete",
     "delivery_of",
     "describe",
+    "drop_orphans",
+    "empty_quarantine",
     "erase",
+    "fetch_upload",
     "find_card",
     "find_facts",
     "find_first",
     "find_habits",
+    "find_losses",
+    "find_orphans",
     "find_trashed",
     "find_type",
     "get_allowance",
@@ -164,8 +178,10 @@ __all__ = [
     "list_terms",
     "list_trash",
     "list_wall",
+    "mend",
     "moderate",
     "open_delivery_log",
     "take_original",
+    "take_upload",
     "topic",
 ]

@@ -115,6 +115,15 @@ class DrawCards(Job, frozen=True, kw_only=True):
     after: UUID | None = None
 
 
+class RedevelopImages(Job, frozen=True, kw_only=True):
+    """Have an author's published photos, or everybody's, developed again, some at a time; `after` is the last one that was asked for."""
+
+    name: ClassVar[str] = "image:redevelop-many"
+    queue: ClassVar[str] = "images"
+    member_id: UUID | None = None
+    after: UUID | None = None
+
+
 class FoldDeliveries(Job, frozen=True, kw_only=True):
     """Fold days of the delivery log that are older than 30 days into their months."""
 
@@ -128,6 +137,13 @@ class DropObjects(Job, frozen=True, kw_only=True):
     queue: ClassVar[str] = "images"
     keys: tuple[str, ...] = ()
     folders: tuple[str, ...] = ()
+
+
+class SweepObjects(Job, frozen=True, kw_only=True):
+    """Compare storage with the rows of photos, both ways: make again what is lost, drop what nobody knows."""
+
+    name: ClassVar[str] = "image:sweep-objects"
+    queue: ClassVar[str] = "images"
 
 
 class SweepUploads(Job, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ from datetime import timedelta
 from functools import partial
 
 import msgspec
+import structlog
 
 from exibidos.features.images import store
 from exibidos.features.images.events import (
@@ -19,16 +20,18 @@ from exibidos.features.images.events import (
     ImageRefused,
     ProcessImage,
     RedevelopImage,
+    RedevelopImages,
+    SweepObjects,
     SweepUploads,
 )
 from exibidos.features.images.model import Original, Outcome, State, StoredVariant, VariantName
-from exibidos.features.images.policy import LARGEST_BYTES, marked_in
-from exibidos.features.images.service import cards, likeness, seen
+from exibidos.features.images.policy import marked_in
+from exibidos.features.images.service import anew, cards, holdings, likeness, seen
+from exibidos.features.images.service.arrival import empty_quarantine, fetch_upload
 from exibidos.features.images.service.edit import sweep_uploads
 from exibidos.features.images.service.trash import empty_trash
-from exibidos.features.images.service.upload import LAST_PUT_TRAVELS
 from exibidos.kernel.clock import now
-from exibidos.kernel.errors import Invalid, NotFound
+from exibidos.kernel.errors import Invalid
 from exibidos.media import Darkroom, Developed, Mark
 from exibidos.platform.db import Tx
 from exibidos.platform.jobs import Attempt
@@ -38,6 +41,8 @@ from exibidos.platform.storage import Storage
 _CARDS_AT_ONCE = 4
 # Whoever was told of a card's address a moment ago still finds it.
 _LAST_READERS = timedelta(minutes=10)
+# Of each kind: a store that lost more than this in a day needs a person, who is told by the log (`exibidos photos`).
+_A_NIGHT = 5_000
 # A failed photo is developed when its dead job is replayed.
 _UNFINISHED = frozenset({State.PROCESSING, State.FAILED})
 
@@ -51,7 +56,7 @@ async def process_image(
     if original is None or original.state not in _UNFINISHED:
         return
     try:
-        data = await _fetch(storage, original.quarantine_key, original)
+        data = await fetch_upload(storage, original.quarantine_key, original.original_sha256)
         developed = await _develop(darkroom, data, original, club=club, bare=bare)
     except Invalid as refusal:
         async with attempt.write() as tx:
@@ -94,7 +99,7 @@ async def process_image(
                 tx.emit(waits)
             else:
                 tx.emit(ImageProcessed(image_id=original.id, member_id=original.created_by_id))
-            _empty_quarantine(tx, original)
+            empty_quarantine(tx, original.quarantine_key, original.promise_ends_at)
         elif await store.find_original(tx, original.id) is None:
             tx.enqueue(DropObjects(folders=(_folder(original),)))
 
@@ -107,7 +112,7 @@ async def redevelop_image(
         original = await store.find_original(tx, job.image_id)
     if original is None or original.state is not State.PUBLISHED:
         return
-    data = await _fetch(storage, original.original_key, original)
+    data = await fetch_upload(storage, original.original_key, original.original_sha256)
     developed = await _develop(darkroom, data, original, club=club, bare=bare)
     # The digest in the name: a second try writes the same objects, and another mark writes others.
     digest = hashlib.sha256("".join(variant.sha256 for variant in developed.variants).encode()).hexdigest()
@@ -134,6 +139,12 @@ async def _keep_out(tx: Tx, original: Original, developed: Developed, outcome: O
         tx.emit(ImageHeld(image_id=original.id, member_id=original.created_by_id))
     else:
         await _refuse(tx, original, State.REJECTED, likeness.NOT_WANTED)
+
+
+async def redevelop_images(job: RedevelopImages, attempt: Attempt) -> None:
+    """Ask for the next few photos, and for whatever comes after them."""
+    async with attempt.write() as tx:
+        await anew.redevelop_some(tx, job.member_id, job.after, now=now())
 
 
 async def give_up_on_image(tx: Tx, job: ProcessImage) -> None:
@@ -175,21 +186,21 @@ async def sweep(_job: SweepUploads, attempt: Attempt) -> None:
         await empty_trash(tx, now=now())
 
 
+async def sweep_objects(_job: SweepObjects, attempt: Attempt, *, storage: Storage, prefix: str) -> None:
+    """Compare storage with the rows; what is left over after as many as one night mends waits for the next."""
+    losses = await holdings.first(holdings.find_losses(storage, attempt.read), _A_NIGHT)
+    orphans = await holdings.first(holdings.find_orphans(storage, attempt.read, f"{prefix}/", now=now()), _A_NIGHT)
+    for loss in losses:
+        structlog.get_logger().error("images.lost", image=str(loss.image_id), original=loss.original, why=loss.why)
+    async with attempt.write() as tx:
+        holdings.mend(tx, losses)
+        holdings.drop(tx, orphans)
+
+
 async def fold_deliveries(_job: FoldDeliveries, attempt: Attempt) -> None:
     """Leave of old days what authors are told, and nothing finer."""
     async with attempt.write() as tx:
         await seen.fold(tx, now=now())
-
-
-async def _fetch(storage: Storage, key: str, original: Original) -> bytes:
-    try:
-        data = await storage.get(key, max_size=LARGEST_BYTES)
-    except NotFound as error:
-        raise Invalid("images.bytes_missing") from error
-    digest = await asyncio.to_thread(lambda: hashlib.sha256(data).digest())
-    if digest != original.original_sha256:
-        raise Invalid("images.not_as_promised")
-    return data
 
 
 async def _develop(darkroom: Darkroom, data: bytes, original: Original, *, club: str, bare: bool) -> Developed:
@@ -198,7 +209,11 @@ async def _develop(darkroom: Darkroom, data: bytes, original: Original, *, club:
 
 
 async def _look_again(tx: Tx, original: Original) -> None:
-    """Develop once more if what stands in the picture was changed while it was made."""
+    """Develop once more if what stands in the picture was changed while it was made.
+
+    A new slug waits for this transaction, so it either is seen here or finds the photo published.
+    """
+    await store.hold_slug_of_author(tx, original.id)
     current = await store.find_original(tx, original.id)
     if current is not None and _drawn(current) != _drawn(original):
         tx.enqueue(RedevelopImage(image_id=original.id))
@@ -241,11 +256,4 @@ async def _store(storage: Storage, original: Original, developed: Developed, *, 
 async def _refuse(tx: Tx, original: Original, state: State, reason: str) -> None:
     if await store.mark_refused(tx, original.id, state, reason):
         tx.emit(ImageRefused(image_id=original.id, member_id=original.created_by_id, reason=reason))
-        _empty_quarantine(tx, original)
-
-
-def _empty_quarantine(tx: Tx, original: Original) -> None:
-    """Drop what was sent, and once more when its permission has ended: until then storage would take the same bytes again."""
-    drop = DropObjects(keys=(original.quarantine_key,))
-    tx.enqueue(drop)
-    tx.enqueue(drop, at=original.promise_ends_at + LAST_PUT_TRAVELS)
+        empty_quarantine(tx, original.quarantine_key, original.promise_ends_at)

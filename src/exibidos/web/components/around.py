@@ -10,6 +10,7 @@ from exibidos.features.social import Circle, Face, FollowState, Relation
 from exibidos.kernel.actor import Member, Viewer
 from exibidos.kernel.paging import Cursors
 from exibidos.platform.db import ReadTx
+from exibidos.web.components.faces import Faces
 from exibidos.web.components.frame import Person
 
 PEOPLE_PAGE = 48
@@ -55,10 +56,14 @@ async def around(tx: ReadTx, viewer: Viewer, profile: Profile) -> Around:
     )
 
 
-def lines_of(faces: Sequence[Face], viewer: Viewer) -> tuple[FaceLine, ...]:
-    """Return the lines of one page of people, of whom one more than shown may have been asked for."""
+def lines_of(faces: Sequence[Face], viewer: Viewer, worn: Faces) -> tuple[FaceLine, ...]:
+    """Return the lines of one page of people, of whom one more than shown may have been asked for; `worn` are their faces."""
     return tuple(
-        FaceLine(person=Person(name=face.display_name, slug=face.slug), follow=face.follow, you=face.id == viewer.id)
+        FaceLine(
+            person=Person(name=face.display_name, slug=face.slug, face=worn.get(face.slug)),
+            follow=face.follow,
+            you=face.id == viewer.id,
+        )
         for face in faces[:PEOPLE_PAGE]
     )
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from exibidos.features.images import MediaUrls, Photo, Sight, VariantName
 from exibidos.kernel.actor import Viewer
 from exibidos.web.components.card import PhotoCard
+from exibidos.web.components.faces import Faces
 from exibidos.web.components.frame import Person
 
 # Longest sides of the variants, in pixels (PRODUCT §2).
@@ -15,16 +16,25 @@ _UNKNOWN_SHAPE = (3, 2)
 
 
 def card_of(
-    photo: Photo, viewer: Viewer, media: MediaUrls, now: datetime, *, largest: VariantName = VariantName.FEED
+    photo: Photo,
+    viewer: Viewer,
+    media: MediaUrls,
+    now: datetime,
+    *,
+    largest: VariantName = VariantName.FEED,
+    worn: Faces | None = None,
 ) -> PhotoCard:
-    """Return the card of a photo; `largest` is the variant it shows at most: feed on a wall, full on its own page."""
+    """Return the card of a photo; `largest` is the variant it shows at most: feed on a wall, full on its own page.
+
+    `worn` has the author's face where a page shows it; walls do not.
+    """
     clear = photo.sight is Sight.CLEAR
     shown = largest if clear else VariantName.BLUR
     developed = photo.width is not None and photo.height is not None
     width, height = _within(photo, _SIDES[largest]) if developed else _UNKNOWN_SHAPE
     return PhotoCard(
         id=photo.id,
-        author=Person(name=photo.author_name, slug=photo.author_slug),
+        author=Person(name=photo.author_name, slug=photo.author_slug, face=(worn or {}).get(photo.author_slug)),
         width=width,
         height=height,
         src=media.url(photo, viewer, shown, now=now),

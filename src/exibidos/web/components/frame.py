@@ -3,11 +3,28 @@
 import msgspec
 
 
+class Face(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the two sizes of somebody's face are."""
+
+    small: str
+    large: str
+
+
+class Cover(msgspec.Struct, frozen=True, kw_only=True):
+    """The wide picture over somebody's page; width and height are of `src`, in pixels."""
+
+    src: str
+    srcset: str
+    width: int
+    height: int
+
+
 class Person(msgspec.Struct, frozen=True, kw_only=True):
-    """A member as a page names them."""
+    """A member as a page names them; without a face they stand there by their initials."""
 
     name: str
     slug: str
+    face: Face | None = None
 
     @property
     def href(self) -> str:

@@ -13,6 +13,7 @@ from exibidos.kernel.actor import Viewer
 from exibidos.platform.text import Catalogue
 from exibidos.web.components.card import PhotoCard
 from exibidos.web.components.cards import card_of
+from exibidos.web.components.faces import Faces
 from exibidos.web.components.frame import Person
 
 # Stands where the names go, until the sentence is cut there: a character that no sentence and no name has.
@@ -53,7 +54,12 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def days_of(
-    found: Sequence[Notification], photos: Mapping[UUID, Photo], viewer: Viewer, media: MediaUrls, words: Words
+    found: Sequence[Notification],
+    photos: Mapping[UUID, Photo],
+    worn: Faces,
+    viewer: Viewer,
+    media: MediaUrls,
+    words: Words,
 ) -> tuple[NewsDay, ...]:
     """Return lines by day, as the club's clock counts days; what comes in the order of time stays in it."""
     days: dict[date, list[Notification]] = {}
@@ -65,14 +71,19 @@ def days_of(
         NewsDay(
             name=names.get(day, ""),
             at=lines[0].happened_at,
-            lines=tuple(_line(each, photos, viewer, media, words) for each in lines),
+            lines=tuple(_line(each, photos, worn, viewer, media, words) for each in lines),
         )
         for day, lines in days.items()
     )
 
 
 def _line(
-    notification: Notification, photos: Mapping[UUID, Photo], viewer: Viewer, media: MediaUrls, words: Words
+    notification: Notification,
+    photos: Mapping[UUID, Photo],
+    worn: Faces,
+    viewer: Viewer,
+    media: MediaUrls,
+    words: Words,
 ) -> NewsLine:
     before, _, after = sentence(words.catalogue, words.locale, notification, named=_MARK).partition(_MARK)
     photo = photos.get(notification.object_id) if notification.object_id else None
@@ -83,7 +94,9 @@ def _line(
         href=path_of(notification),
         happened_at=notification.happened_at,
         seen=notification.seen,
-        faces=tuple(Person(name=face.display_name, slug=face.slug) for face in notification.faces),
+        faces=tuple(
+            Person(name=face.display_name, slug=face.slug, face=worn.get(face.slug)) for face in notification.faces
+        ),
         icon=_ICONS.get(notification.kind, "bell"),
         card=None if photo is None else card_of(photo, viewer, media, words.now),
     )

@@ -10,7 +10,7 @@ from exibidos.kernel.actor import Member, Viewer
 from exibidos.kernel.errors import Problem
 from exibidos.platform.http import headers_of, status_of
 from exibidos.web.components.form import Form, refused
-from exibidos.web.components.frame import Frame, Person
+from exibidos.web.components.frame import Face, Frame, Person
 from exibidos.web.components.render import Renderer
 
 Page = Response[bytes]
@@ -63,6 +63,9 @@ NOTICES = frozenset(
         "linked",
         "unlinked",
         "agreed",
+        "picture_shown",
+        "picture_sent",
+        "picture_removed",
     }
 )
 
@@ -80,13 +83,14 @@ class Reader:
         notice: str | None,
         unseen: int = 0,
         asked: bool = False,
+        face: Face | None = None,
     ) -> None:
         self._renderer = renderer
         self.locale = locale
         self.club = renderer.public
         self.frame = Frame(
             path=path,
-            me=Person(name=viewer.display_name, slug=viewer.slug) if isinstance(viewer, Member) else None,
+            me=Person(name=viewer.display_name, slug=viewer.slug, face=face) if isinstance(viewer, Member) else None,
             notice=notice if notice in NOTICES else None,
             unseen=unseen,
             asked=asked,

@@ -22,7 +22,10 @@ class Wing(msgspec.Struct, frozen=True):
 
 
 WINGS = (
-    Wing("you", (Room("profile", "person"), Room("standing", "steps"), Room("privacy", "eye"))),
+    Wing(
+        "you",
+        (Room("profile", "person"), Room("portfolio", "picture"), Room("standing", "steps"), Room("privacy", "eye")),
+    ),
     Wing(
         "security",
         (

@@ -7,10 +7,12 @@ from uuid import UUID
 
 import msgspec
 
+from exibidos.features.social import Circle, FollowState, Relation
 from exibidos.kernel.clock import now
+from exibidos.web.components.around import Around, FaceLine
 from exibidos.web.components.card import PhotoCard
 from exibidos.web.components.form import Form
-from exibidos.web.components.frame import Person
+from exibidos.web.components.frame import Cover, Face, Person
 from exibidos.web.components.guide import Guide, read_guide
 
 ANA: Final = Person(name="Ana Luz Prado", slug="ana")
@@ -44,6 +46,16 @@ def card(number: int = 0, shape: tuple[int, int] = (3, 2), **changes: object) ->
 def wall() -> tuple[PhotoCard, ...]:
     """Return a card of each shape."""
     return tuple(card(number, shape) for number, shape in enumerate(_SHAPES))
+
+
+def worn() -> Person:
+    """Return somebody with a face."""
+    return Person(name="Caio", slug="caio", face=Face(small=scene(1, 96, 96), large=scene(1, 320, 320)))
+
+
+def cover() -> Cover:
+    src = scene(2, 1600, 500)
+    return Cover(src=src, srcset=f"{src} 1600w", width=1600, height=500)
 
 
 def card_states() -> tuple[tuple[str, PhotoCard], ...]:
@@ -134,3 +146,30 @@ def guide(place: str) -> Guide:
     }
     paths = {"/images/{image_id}/vote": {"put": operation}}
     return read_guide({"paths": paths}, url="https://club.example", calls={})
+
+
+def arounds() -> tuple[tuple[str, Around], ...]:
+    """Return what may stand between a viewer and somebody."""
+    plain = Around(person=ANA, place="member", circle=Circle(followers=1204, following=1))
+
+    def known(**relation: object) -> Around:
+        return msgspec.structs.replace(plain, relation=msgspec.structs.replace(Relation(), **relation))
+
+    return (
+        ("guest", msgspec.structs.replace(plain, place="guest")),
+        ("not followed, asks", known(asks_you=True)),
+        ("followed, follows back, muted", known(follow=FollowState.FOLLOWING, follows_you=True, muted=True)),
+        ("private", msgspec.structs.replace(plain, private=True, open=False)),
+        ("private, asked", msgspec.structs.replace(known(follow=FollowState.ASKED), private=True, open=False)),
+    )
+
+
+def faces() -> tuple[FaceLine, ...]:
+    """Return lines of a list of people."""
+    bia = Person(name="Bia", slug="bia")
+    return (
+        FaceLine(person=ANA),
+        FaceLine(person=bia, follow=FollowState.FOLLOWING),
+        FaceLine(person=bia, follow=FollowState.ASKED),
+        FaceLine(person=Person(name="Um nome que vai até o fim da linha e mais um pouco", slug="um-nome"), you=True),
+    )

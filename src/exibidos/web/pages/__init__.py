@@ -46,6 +46,8 @@ from exibidos.web.pages.people import (
     unmute,
 )
 from exibidos.web.pages.photo import delete, edit, photo, reveal, vote
+from exibidos.web.pages.portfolio import hang, portfolio, portfolio_settings
+from exibidos.web.pages.portrait import remove_picture, send_picture
 from exibidos.web.pages.profile import profile
 from exibidos.web.pages.profile_settings import portray, profile_settings, rename
 from exibidos.web.pages.prove import prove, prove_page
@@ -127,6 +129,11 @@ PAGES = [
     profile_settings,
     portray,
     rename,
+    portfolio,
+    portfolio_settings,
+    hang,
+    send_picture,
+    remove_picture,
     followers,
     following,
     follow,

@@ -9,6 +9,7 @@ from litestar.params import FromPath, QueryParameter, URLEncodedBody
 from litestar.response import Redirect
 
 from exibidos.features import social
+from exibidos.features.images import MediaUrls
 from exibidos.features.social import FOLLOWS_AN_HOUR
 from exibidos.kernel.actor import Member, Viewer
 from exibidos.kernel.clock import now
@@ -19,6 +20,7 @@ from exibidos.platform.http import Given, get, local_path
 from exibidos.platform.limits import Limits
 from exibidos.platform.settings import Settings
 from exibidos.web.components.around import PEOPLE_PAGE, FaceLine, lines_of, next_people
+from exibidos.web.components.faces import faces_of
 from exibidos.web.components.frame import Frame, Person
 from exibidos.web.components.reader import Page, Reader, go
 
@@ -55,11 +57,12 @@ async def followers(
     handle: FromPath[str],
     viewer: Given[Viewer],
     database: Given[Database],
+    media: Given[MediaUrls],
     cursors: Given[Cursors],
     reader: Given[Reader],
     cursor: Cursor = None,
 ) -> Page:
-    return await _circle("followers", _slug(handle), viewer, database, cursors, reader, cursor)
+    return await _circle("followers", _slug(handle), viewer, database, media, cursors, reader, cursor)
 
 
 @get("/{handle:str}/following")
@@ -67,11 +70,12 @@ async def following(
     handle: FromPath[str],
     viewer: Given[Viewer],
     database: Given[Database],
+    media: Given[MediaUrls],
     cursors: Given[Cursors],
     reader: Given[Reader],
     cursor: Cursor = None,
 ) -> Page:
-    return await _circle("following", _slug(handle), viewer, database, cursors, reader, cursor)
+    return await _circle("following", _slug(handle), viewer, database, media, cursors, reader, cursor)
 
 
 @post("/{handle:str}/follow")
@@ -124,18 +128,26 @@ async def block(handle: FromPath[str], member: Given[Member], database: Given[Da
 
 
 async def _circle(
-    side: str, slug: str, viewer: Viewer, database: Database, cursors: Cursors, reader: Reader, cursor: str | None
+    side: str,
+    slug: str,
+    viewer: Viewer,
+    database: Database,
+    media: MediaUrls,
+    cursors: Cursors,
+    reader: Reader,
+    cursor: str | None,
 ) -> Page:
     before = cursors.read(cursor)
     asked = social.list_followers if side == "followers" else social.list_following
     async with database.read() as tx:
         profile = await social.get_profile(tx, viewer, slug)
         faces = await asked(tx, viewer, profile, before=before, limit=PEOPLE_PAGE + 1)
+        worn = await faces_of(tx, viewer, media, [profile.slug, *(face.slug for face in faces)], now())
     page = CirclePage(
         frame=reader.frame,
-        person=Person(name=profile.display_name, slug=profile.slug),
+        person=Person(name=profile.display_name, slug=profile.slug, face=worn.get(profile.slug)),
         side=side,
-        lines=lines_of(faces, viewer),
+        lines=lines_of(faces, viewer, worn),
         next=next_people(faces, cursors, f"/@{profile.slug}/{side}"),
         own=viewer.id == profile.id,
     )

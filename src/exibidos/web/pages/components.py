@@ -8,7 +8,6 @@ import msgspec
 
 from exibidos.features.accounts import Identity, MadeToken, Passkey, Token
 from exibidos.features.images import Deliveries, Reason, VariantName, ViewerClass
-from exibidos.features.social import Circle, FollowState, Relation
 from exibidos.features.voting import Figures
 from exibidos.kernel.actor import Scope
 from exibidos.kernel.ids import new_id
@@ -17,7 +16,7 @@ from exibidos.web.components.around import Around, FaceLine
 from exibidos.web.components.card import PhotoCard
 from exibidos.web.components.design_tokens import Tokens, read_tokens
 from exibidos.web.components.form import Form
-from exibidos.web.components.frame import Frame, Person
+from exibidos.web.components.frame import Cover, Frame, Person
 from exibidos.web.components.guide import Guide
 from exibidos.web.components.news import NewsDay, NewsLine
 from exibidos.web.components.public import Way
@@ -26,14 +25,18 @@ from exibidos.web.components.seen import Seen, seen_of
 from exibidos.web.components.space import Space
 from exibidos.web.components.specimens import (
     ANA,
+    arounds,
     bare,
     card,
     card_states,
     clear_form,
+    cover,
+    faces,
     guide,
     lately,
     scene,
     wall,
+    worn,
     wrong_form,
 )
 from exibidos.web.components.terms import TermsCard
@@ -41,6 +44,7 @@ from exibidos.web.pages.linked import IdentityLine
 from exibidos.web.pages.passkeys import PasskeyLine, PasskeysPage
 from exibidos.web.pages.people import MuteLine
 from exibidos.web.pages.photo import PhotoPage, Veil, VoteBox
+from exibidos.web.pages.profile_settings import PictureBox
 from exibidos.web.pages.tokens import TokenLine, TokensPage
 
 
@@ -53,6 +57,7 @@ class Theme(msgspec.Struct, frozen=True, kw_only=True):
     owner: PhotoPage
     owner_wrong: PhotoPage
     guide: Guide
+    boxes: tuple[PictureBox, ...] = ()
 
 
 class ComponentsPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,7 +67,7 @@ class ComponentsPage(msgspec.Struct, frozen=True, kw_only=True):
     themes: tuple[Theme, ...]
     tokens: Tokens
     person: Person = ANA
-    people: tuple[Person, ...] = (ANA, Person(name="Bia", slug="bia"), Person(name="ünal öz", slug="unal"))
+    people: tuple[Person, ...] = (ANA, Person(name="Bia", slug="bia"), Person(name="ünal öz", slug="unal"), worn())
     guest: Frame = Frame()
     member: Frame = Frame(path="/upload", me=ANA, unseen=3)
     notices: tuple[str, ...] = tuple(sorted(NOTICES))
@@ -74,6 +79,8 @@ class ComponentsPage(msgspec.Struct, frozen=True, kw_only=True):
     spaces: tuple[tuple[str, Space], ...] = (("room", Space(used=4.8, small=False, limit=5, share=96, uploads_left=1)),)
     arounds: tuple[tuple[str, Around], ...]
     faces: tuple[FaceLine, ...]
+    worn: Person = msgspec.field(default_factory=worn)
+    cover: Cover = msgspec.field(default_factory=cover)
     mutes: tuple[MuteLine, ...]
     preview: str
     programs: TokensPage
@@ -98,8 +105,8 @@ def made_up(frame: Frame) -> ComponentsPage:
         photos=_photos(),
         votes=_votes(),
         seen=_seen(),
-        arounds=_arounds(),
-        faces=_faces(),
+        arounds=arounds(),
+        faces=faces(),
         mutes=_mutes(),
         preview=scene(1, 160, 160),
         passkeys=PasskeysPage(frame=frame, lines=_passkeys(), usual="Firefox · Linux"),
@@ -133,6 +140,18 @@ def _theme(name: str) -> Theme:
             own, form=Form(values={"title": "x"}, errors={"title": "Longo demais."}, place=f"{name}-edit-")
         ),
         guide=guide(name),
+        boxes=_boxes(name),
+    )
+
+
+def _boxes(theme: str) -> tuple[PictureBox, ...]:
+    def form(state: str, **errors: str) -> Form:
+        return Form(place=f"{theme}-{state}-", errors=errors)
+
+    return (
+        PictureBox(kind="avatar", form=form("none")),
+        PictureBox(kind="avatar", form=form("shown"), shown=True, making=True),
+        PictureBox(kind="cover", form=form("refused", file="Esta imagem é pequena demais."), shown=True),
     )
 
 
@@ -201,31 +220,6 @@ def _passkeys() -> tuple[PasskeyLine, ...]:
     )
     changed = (msgspec.structs.replace(laptop, id=UUID(int=n), **other) for n, other in enumerate(others, 2))
     return tuple(PasskeyLine(passkey=passkey) for passkey in (laptop, *changed))
-
-
-def _arounds() -> tuple[tuple[str, Around], ...]:
-    plain = Around(person=ANA, place="member", circle=Circle(followers=1204, following=1))
-
-    def known(**relation: object) -> Around:
-        return msgspec.structs.replace(plain, relation=msgspec.structs.replace(Relation(), **relation))
-
-    return (
-        ("guest", msgspec.structs.replace(plain, place="guest")),
-        ("not followed, asks", known(asks_you=True)),
-        ("followed, follows back, muted", known(follow=FollowState.FOLLOWING, follows_you=True, muted=True)),
-        ("private", msgspec.structs.replace(plain, private=True, open=False)),
-        ("private, asked", msgspec.structs.replace(known(follow=FollowState.ASKED), private=True, open=False)),
-    )
-
-
-def _faces() -> tuple[FaceLine, ...]:
-    bia = Person(name="Bia", slug="bia")
-    return (
-        FaceLine(person=ANA),
-        FaceLine(person=bia, follow=FollowState.FOLLOWING),
-        FaceLine(person=bia, follow=FollowState.ASKED),
-        FaceLine(person=Person(name="Um nome que vai até o fim da linha e mais um pouco", slug="um-nome"), you=True),
-    )
 
 
 def _mutes() -> tuple[MuteLine, ...]:

@@ -18,6 +18,7 @@ from exibidos.platform.db import Database
 from exibidos.platform.http import Given, get
 from exibidos.platform.settings import Settings
 from exibidos.platform.text import Catalogue
+from exibidos.web.components.faces import faces_of
 from exibidos.web.components.frame import Frame
 from exibidos.web.components.news import NewsDay, Words, days_of
 from exibidos.web.components.reader import Page, Reader, go
@@ -55,6 +56,8 @@ async def notifications_page(
     async with database.read() as tx:
         found = await notifications.list_notifications(tx, member, before=place, limit=_PAGE + 1)
         about = [each.object_id for each in found if each.object_id is not None]
+        actors = [face.slug for each in found for face in each.faces]
+        worn = await faces_of(tx, member, media, actors, now())
         photos = {photo.id: photo for photo in await images.list_some(tx, member, about)}
     shown = found[:_PAGE]
     zone = ZoneInfo(settings.app.time_zone)
@@ -62,7 +65,7 @@ async def notifications_page(
     more = len(found) > _PAGE
     page = NotificationsPage(
         frame=reader.frame,
-        days=days_of(shown, photos, member, media, words),
+        days=days_of(shown, photos, worn, member, media, words),
         next=f"{_HERE}?cursor={cursors.write(shown[-1].happened_at, shown[-1].id)}" if more else None,
         until=shown[0].happened_at.isoformat() if shown else "",
         first=place is None,

@@ -10,6 +10,7 @@ from litestar.params import FromPath, QueryParameter, URLEncodedBody
 from litestar.response import Redirect
 
 from exibidos.features import accounts, social
+from exibidos.features.images import MediaUrls
 from exibidos.features.social import WORD_LONGEST, MuteKind
 from exibidos.kernel.actor import Member
 from exibidos.kernel.clock import now
@@ -18,6 +19,7 @@ from exibidos.kernel.paging import Cursors
 from exibidos.platform.db import Database
 from exibidos.platform.http import Given, get
 from exibidos.web.components.around import PEOPLE_PAGE, FaceLine, lines_of, next_people
+from exibidos.web.components.faces import Faces, faces_of
 from exibidos.web.components.form import Form
 from exibidos.web.components.frame import Frame, Person
 from exibidos.web.components.reader import Page, Reader, go
@@ -72,6 +74,7 @@ class WordForm(msgspec.Struct, frozen=True, kw_only=True):
 async def requests_page(
     member: Given[Member],
     database: Given[Database],
+    media: Given[MediaUrls],
     cursors: Given[Cursors],
     reader: Given[Reader],
     cursor: Cursor = None,
@@ -79,8 +82,9 @@ async def requests_page(
     before = cursors.read(cursor)
     async with database.read() as tx:
         faces = await social.list_requests(tx, member, before=before, limit=PEOPLE_PAGE + 1)
+        worn = await faces_of(tx, member, media, [face.slug for face in faces], now())
     page = RequestsPage(
-        frame=reader.frame, lines=lines_of(faces, member), next=next_people(faces, cursors, "/requests")
+        frame=reader.frame, lines=lines_of(faces, member, worn), next=next_people(faces, cursors, "/requests")
     )
     return reader.page("requests.html", page)
 
@@ -101,11 +105,12 @@ async def decide_request(
 async def people_page(
     member: Given[Member],
     database: Given[Database],
+    media: Given[MediaUrls],
     cursors: Given[Cursors],
     reader: Given[Reader],
     cursor: Annotated[str | None, QueryParameter(max_length=200)] = None,
 ) -> Page:
-    return reader.page("people.html", await _page(member, database, cursors, reader, cursor))
+    return reader.page("people.html", await _page(member, database, media, cursors, reader, cursor))
 
 
 @post("/settings/people/private")
@@ -120,6 +125,7 @@ async def mute_word(
     data: URLEncodedBody[WordForm],
     member: Given[Member],
     database: Given[Database],
+    media: Given[MediaUrls],
     cursors: Given[Cursors],
     reader: Given[Reader],
 ) -> Page | Redirect:
@@ -127,7 +133,7 @@ async def mute_word(
         async with database.write() as tx:
             await social.mute_word(tx, member, _kind(data.kind), data.said, ends_at=None, now=now())
     except Problem as problem:
-        page = await _page(member, database, cursors, reader)
+        page = await _page(member, database, media, cursors, reader)
         form = reader.refused(problem, msgspec.structs.asdict(data))
         return reader.page("people.html", msgspec.structs.replace(page, form=form), problem=problem)
     return go(_HERE, "muted")
@@ -157,24 +163,30 @@ async def remove_follower(slug: FromPath[str], member: Given[Member], database: 
 
 
 async def _page(
-    member: Member, database: Database, cursors: Cursors, reader: Reader, cursor: str | None = None
+    member: Member, database: Database, media: MediaUrls, cursors: Cursors, reader: Reader, cursor: str | None = None
 ) -> PeoplePage:
     before = cursors.read(cursor)
     async with database.read() as tx:
         faces = await social.list_blocked(tx, member, before=before, limit=PEOPLE_PAGE + 1)
         muted = await social.list_mutes(tx, member)
+        # Whom one has blocked shows one nothing, so faces are of the muted alone.
+        worn = await faces_of(tx, member, media, [found.slug for found in muted if found.slug], now())
         return PeoplePage(
             frame=reader.frame,
             private=await accounts.is_private(tx, member),
             requests=await social.count_requests(tx, member),
-            muted=tuple(_line(found) for found in muted),
-            blocked=lines_of(faces, member),
+            muted=tuple(_line(found, worn) for found in muted),
+            blocked=lines_of(faces, member, worn),
             next=next_people(faces, cursors, _HERE),
         )
 
 
-def _line(found: social.Mute) -> MuteLine:
-    person = None if found.slug is None else Person(name=found.display_name or found.slug, slug=found.slug)
+def _line(found: social.Mute, worn: Faces) -> MuteLine:
+    person = (
+        None
+        if found.slug is None
+        else Person(name=found.display_name or found.slug, slug=found.slug, face=worn.get(found.slug))
+    )
     said = found.said or ""
     return MuteLine(
         id=found.id,

@@ -22,6 +22,7 @@ from exibidos.platform.settings import Settings
 from exibidos.web.components.card import PhotoCard
 from exibidos.web.components.cards import card_of, cards_of
 from exibidos.web.components.case_note import CaseNote, note_of
+from exibidos.web.components.faces import faces_of
 from exibidos.web.components.form import Form
 from exibidos.web.components.frame import Frame
 from exibidos.web.components.preview import Preview, preview_of
@@ -184,10 +185,11 @@ async def _page(
         refused = found.state is State.REJECTED and found.author_id == viewer.id
         first = await images.find_first(tx, found.id) if refused else None
         note = await note_of(tx, viewer, found, contact=settings.smtp.sender)
+        worn = await faces_of(tx, viewer, media, [found.author_slug], at)
     others = [other for other in more if other.id != found.id and other.listed][:_MORE]
     return PhotoPage(
         frame=reader.frame,
-        card=card_of(found, viewer, media, at, largest=VariantName.FULL),
+        card=card_of(found, viewer, media, at, largest=VariantName.FULL, worn=worn),
         published_at=found.published_at,
         caption=found.caption,
         veil=_veil(found, viewer, lifted=lifted),

@@ -7,7 +7,7 @@ import msgspec
 from litestar.params import FromPath, QueryParameter
 from litestar.response import Redirect
 
-from exibidos.features import images, social
+from exibidos.features import images, profiles, social
 from exibidos.features.accounts import Profile
 from exibidos.features.images import MediaUrls
 from exibidos.kernel.actor import Viewer
@@ -19,14 +19,15 @@ from exibidos.platform.http import Given, get
 from exibidos.web.components.around import Around, around
 from exibidos.web.components.card import PhotoCard
 from exibidos.web.components.cards import cards_of
-from exibidos.web.components.frame import Frame, Person
+from exibidos.web.components.faces import dressed
+from exibidos.web.components.frame import Cover, Frame, Person
 from exibidos.web.components.paging import WALL_PAGE, next_page
 from exibidos.web.components.preview import Preview, structured, summary
 from exibidos.web.components.reader import Page, Reader
 
 
 class ProfilePage(msgspec.Struct, frozen=True, kw_only=True):
-    """`count` is how many photos this viewer may see; `own` adds what only the owner may do."""
+    """`count` is how many photos this viewer may see, `portfolio` whether theirs has any; `own` adds what only the owner may do."""
 
     frame: Frame
     person: Person
@@ -36,6 +37,8 @@ class ProfilePage(msgspec.Struct, frozen=True, kw_only=True):
     cards: tuple[PhotoCard, ...]
     bio: str = ""
     links: tuple[str, ...] = ()
+    cover: Cover | None = None
+    portfolio: bool = False
     next: str | None = None
     first: bool = True
     own: bool = False
@@ -63,9 +66,13 @@ async def profile(
         photos = await images.list_by_author(tx, viewer, found.id, before=before, limit=WALL_PAGE + 1)
         count = await images.count_listed_by_author(tx, viewer, found.id)
         between = await around(tx, viewer, found)
+        portfolio = await profiles.has_portfolio(tx, viewer, found.id)
+        person, cover = await dressed(tx, viewer, media, between.person, now())
     page = ProfilePage(
         frame=reader.frame,
-        person=Person(name=found.display_name, slug=found.slug),
+        person=person,
+        cover=cover,
+        portfolio=portfolio,
         around=between,
         joined_at=found.created_at,
         count=count,

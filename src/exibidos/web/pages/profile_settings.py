@@ -1,5 +1,6 @@
 """What does a member say of themselves, under which address? The first room of their settings."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import msgspec
@@ -7,7 +8,7 @@ from litestar import post
 from litestar.params import URLEncodedBody
 from litestar.response import Redirect
 
-from exibidos.features import accounts
+from exibidos.features import accounts, profiles
 from exibidos.features.accounts import (
     BIO_LONGEST,
     MOST_LINKS,
@@ -18,21 +19,33 @@ from exibidos.features.accounts import (
     SLUG_SHORTEST,
     Portrayal,
 )
+from exibidos.features.images import MediaUrls
+from exibidos.features.profiles import Kind, Picture, PictureState
 from exibidos.kernel.actor import Member
 from exibidos.kernel.clock import now
-from exibidos.kernel.errors import Problem
+from exibidos.kernel.errors import Invalid, Problem
 from exibidos.platform.db import Database
 from exibidos.platform.http import Given, get
 from exibidos.platform.limits import Limits
 from exibidos.platform.settings import Settings
 from exibidos.platform.text import LOCALES
+from exibidos.web.components.faces import dressed
 from exibidos.web.components.form import Form
-from exibidos.web.components.frame import Frame, Person
+from exibidos.web.components.frame import Cover, Frame, Person
 from exibidos.web.components.reader import Page, Reader, go
 
 _HERE = "/settings/profile"
 # Going back to a former slug needs no wait, and each change makes watermarks anew: enough to change one's mind and back.
 _RENAMES_A_DAY = 6
+
+
+class PictureBox(msgspec.Struct, frozen=True, kw_only=True):
+    """One picture that stands for them: `kind` is avatar or cover. `making`: one is on its way; `form` says why one was refused."""
+
+    kind: str
+    form: Form
+    shown: bool = False
+    making: bool = False
 
 
 class ProfileSettingsPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,6 +54,8 @@ class ProfileSettingsPage(msgspec.Struct, frozen=True, kw_only=True):
     frame: Frame
     person: Person
     said: Portrayal
+    boxes: tuple[PictureBox, ...]
+    cover: Cover | None = None
     form: Form = Form()
     slug_form: Form = Form(place="slug-")
     next_rename: datetime | None = None
@@ -76,8 +91,10 @@ class SlugForm(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @get(_HERE)
-async def profile_settings(member: Given[Member], database: Given[Database], reader: Given[Reader]) -> Page:
-    return reader.page("profile_settings.html", await _page(member, database, reader))
+async def profile_settings(
+    member: Given[Member], database: Given[Database], media: Given[MediaUrls], reader: Given[Reader]
+) -> Page:
+    return reader.page("profile_settings.html", await page_of(member, database, media, reader))
 
 
 @post(_HERE)
@@ -85,6 +102,7 @@ async def portray(
     data: URLEncodedBody[PortrayalForm],
     member: Given[Member],
     database: Given[Database],
+    media: Given[MediaUrls],
     settings: Given[Settings],
     reader: Given[Reader],
 ) -> Page | Redirect:
@@ -92,7 +110,7 @@ async def portray(
         async with database.write() as tx:
             await accounts.portray(tx, member, data.said(), club=settings.app.name)
     except Problem as problem:
-        page = await _page(member, database, reader)
+        page = await page_of(member, database, media, reader)
         form = reader.refused(problem, msgspec.structs.asdict(data))
         return reader.page("profile_settings.html", msgspec.structs.replace(page, form=form), problem=problem)
     return go(_HERE, "saved")
@@ -103,6 +121,7 @@ async def rename(
     data: URLEncodedBody[SlugForm],
     member: Given[Member],
     database: Given[Database],
+    media: Given[MediaUrls],
     limits: Given[Limits],
     reader: Given[Reader],
 ) -> Page | Redirect:
@@ -111,19 +130,38 @@ async def rename(
         async with database.write() as tx:
             await accounts.rename(tx, member, data.slug, at=now())
     except Problem as problem:
-        page = await _page(member, database, reader)
+        page = await page_of(member, database, media, reader)
         form = msgspec.structs.replace(reader.refused(problem, msgspec.structs.asdict(data)), place="slug-")
         return reader.page("profile_settings.html", msgspec.structs.replace(page, slug_form=form), problem=problem)
     return go(_HERE, "renamed")
 
 
-async def _page(member: Member, database: Database, reader: Reader) -> ProfileSettingsPage:
+async def page_of(member: Member, database: Database, media: MediaUrls, reader: Reader) -> ProfileSettingsPage:
+    """Return the room as it is; whoever's form was refused replaces that form."""
     async with database.read() as tx:
         said = await accounts.get_portrayal(tx, member)
         next_rename = await accounts.find_next_rename(tx, member)
+        person, cover = await dressed(tx, member, media, Person(name=said.display_name, slug=member.slug), now())
+        pictures = await profiles.list_pictures(tx, member)
     return ProfileSettingsPage(
         frame=reader.frame,
-        person=Person(name=said.display_name, slug=member.slug),
+        person=person,
+        cover=cover,
+        boxes=tuple(_box(kind, [each for each in pictures if each.kind is kind], reader) for kind in Kind),
         said=said,
         next_rename=next_rename if next_rename is not None and next_rename > now() else None,
+    )
+
+
+def _box(kind: Kind, pictures: Sequence[Picture], reader: Reader) -> PictureBox:
+    states = {each.state: each for each in pictures}
+    refused = states.get(PictureState.REJECTED) or states.get(PictureState.FAILED)
+    form = Form()
+    if refused is not None:
+        form = reader.refused(Invalid(refused.reason or "images.failed", field="file"), {})
+    return PictureBox(
+        kind=kind.value,
+        form=msgspec.structs.replace(form, place=f"{kind}-"),
+        shown=PictureState.SHOWN in states,
+        making=PictureState.PROCESSING in states,
     )

@@ -38,14 +38,12 @@ class MediaUrls:
         if photo.width is None:
             return None
         for_everyone = is_public(photo) and (name is VariantName.BLUR or not photo.sensitive)
-        window = _PUBLIC_WINDOW if for_everyone else _PRIVATE_WINDOW
-        expires = str((math.floor(now.timestamp() / window) + 2) * window)
+        expires = _end_of(_PUBLIC_WINDOW if for_everyone else _PRIVATE_WINDOW, now)
         path = f"/i/{photo.id}/{name}.webp"
         # A guest who has the photo's link, or is teased with its blur: nobody can be named, so the address is everybody's, for minutes.
         for_guests = photo.visibility is Visibility.UNLISTED or photo.sight is Sight.TEASER
         if for_everyone or (viewer.id is None and for_guests):
-            key_id, tag = self._signer.sign("GET", path, _EVERYONE, expires)
-            return f"{self._origin}{path}?e={expires}&k={key_id}&s={tag}"
+            return self._everyones(path, expires)
         if viewer.id is None:
             return None
         key_id, tag = self._signer.sign("GET", path, viewer.id.hex, expires)
@@ -61,6 +59,14 @@ class MediaUrls:
         path = f"/m/{image_id}/{name}.webp"
         key_id, tag = self._signer.sign("GET", path, moderator.id.hex, expires)
         return f"{self._origin}{path}?a={moderator.id.hex}&e={expires}&k={key_id}&s={tag}"
+
+    def for_everyone(self, path: str, *, now: datetime) -> str:
+        """Return a URL of something that whoever looks may see, equal for everybody within the window."""
+        return self._everyones(path, _end_of(_PUBLIC_WINDOW, now))
+
+    def _everyones(self, path: str, expires: str) -> str:
+        key_id, tag = self._signer.sign("GET", path, _EVERYONE, expires)
+        return f"{self._origin}{path}?e={expires}&k={key_id}&s={tag}"
 
     def check(self, path: str, *, audience: str | None, expires: str, key_id: str, tag: str, now: datetime) -> None:
         """Raise Forbidden unless this is one of our URLs and still alive. HEAD is signed as GET."""
@@ -83,6 +89,10 @@ async def get_deliverable(tx: ReadTx, audience: Viewer | None, image_id: UUID, n
     if found is None or (found.sight is not Sight.CLEAR and name is not VariantName.BLUR):
         raise NotFound("images.no_such_photo")
     return found
+
+
+def _end_of(window: int, now: datetime) -> str:
+    return str((math.floor(now.timestamp() / window) + 2) * window)
 
 
 def is_public(photo: Photo | Deliverable) -> bool:

@@ -76,17 +76,34 @@ class UploadDesk:
         """Make a photo of an upload that `check_arrived` let pass; returns the same photo each time."""
         return await verbs.finalize(tx, member, upload_id, self._check(details), prefix=self._rules.prefix)
 
-    async def accept(self, member: Member, data: bytes, content_type: str, details: Details) -> Made:
-        """Take a whole file from a form: the same promise, the same PUT, the same finalize, done by us."""
-        self._check(details)
+    @property
+    def prefix(self) -> str:
+        """The environment's folder in the bucket."""
+        return self._rules.prefix
+
+    async def check_bytes(self, member: Member, upload_id: UUID) -> None:
+        """Look into quarantine for an upload that is still open; of one that is not, whoever finalizes it knows more."""
+        async with self._database.read() as tx:
+            upload = await verbs.find_open_upload(tx, member, upload_id)
+        if upload is not None:
+            await verbs.check_arrived(self._storage, upload)
+
+    async def take_in(self, member: Member, data: bytes, content_type: str) -> UUID:
+        """Promise an upload and put its bytes where it says, as a browser would; returns the upload's id."""
         policy.check_size(len(data))
         sha256 = await asyncio.to_thread(lambda: hashlib.sha256(data).digest())
         async with self._database.write() as tx:
             upload, _ = await self.promise(tx, member, len(data), content_type, sha256)
         await self._storage.put(upload.key, data, content_type=content_type, sha256=sha256)
-        await self.check_arrived(member, upload.id, details)
+        return upload.id
+
+    async def accept(self, member: Member, data: bytes, content_type: str, details: Details) -> Made:
+        """Take a whole file from a form: the same promise, the same PUT, the same finalize, done by us."""
+        self._check(details)
+        upload_id = await self.take_in(member, data, content_type)
+        await self.check_arrived(member, upload_id, details)
         async with self._database.write() as tx:
-            return await self.finalize(tx, member, upload.id, details)
+            return await self.finalize(tx, member, upload_id, details)
 
     def _check(self, details: Details) -> Details:
         policy.check_wishes(details.wishes, bare=self._rules.bare)

@@ -5,6 +5,8 @@ from exibidos.features.images.store.darkroom import (
     Kept,
     find_kept,
     find_original,
+    hold_slug_of_author,
+    list_published,
     list_variant_keys,
     mark_held,
     mark_published,
@@ -14,6 +16,7 @@ from exibidos.features.images.store.darkroom import (
 )
 from exibidos.features.images.store.deliveries import add_deliveries, fold_deliveries, list_deliveries
 from exibidos.features.images.store.delivery import Deliverable, find_deliverable
+from exibidos.features.images.store.holdings import list_holdings, list_known_keys
 from exibidos.features.images.store.likeness import (
     delete_ban,
     find_ban,
@@ -68,6 +71,7 @@ from exibidos.features.images.store.uploads import (
     find_open_upload,
     insert_upload,
     lock_uploads_of,
+    take_upload,
 )
 
 __all__ = [
@@ -105,6 +109,7 @@ __all__ = [
     "fold_deliveries",
     "forget_spent_uploads",
     "hold_images",
+    "hold_slug_of_author",
     "insert_ban",
     "insert_fingerprint",
     "insert_image",
@@ -115,7 +120,10 @@ __all__ = [
     "list_by_author",
     "list_changed",
     "list_deliveries",
+    "list_holdings",
+    "list_known_keys",
     "list_overdue",
+    "list_published",
     "list_some",
     "list_terms",
     "list_trash",
@@ -134,6 +142,7 @@ __all__ = [
     "replace_variants",
     "set_moderation",
     "sum_originals",
+    "take_upload",
     "touch_published",
     "update_details",
     "update_terms",

@@ -57,6 +57,28 @@ async def list_variant_keys(tx: ReadTx, image_id: UUID) -> list[str]:
     return await tx.values(str, "SELECT key FROM image_variants WHERE image_id = $1", image_id)
 
 
+async def list_published(tx: ReadTx, member_id: UUID | None, after: UUID | None, limit: int) -> list[UUID]:
+    """List the next published photos by id, of one author or of all, the trash included: what comes back out of it is as it should be."""
+    return await tx.values(
+        UUID,
+        """
+        SELECT id FROM images
+        WHERE state = 'published' AND ($1::uuid IS NULL OR created_by_id = $1) AND ($2::uuid IS NULL OR id > $2)
+        ORDER BY id LIMIT $3
+        """,
+        member_id,
+        after,
+        limit,
+    )
+
+
+async def hold_slug_of_author(tx: Tx, image_id: UUID) -> None:
+    """Let no slug of a photo's author be changed before this transaction is over."""
+    await tx.execute(
+        "SELECT FROM members m JOIN images i ON i.created_by_id = m.id WHERE i.id = $1 FOR KEY SHARE OF m", image_id
+    )
+
+
 async def touch_published(tx: Tx, image_id: UUID) -> bool:
     """Note that a photo has changed and hold its row; false when it is not published, or gone."""
     return bool(

@@ -57,6 +57,21 @@ async def finalize_upload(tx: Tx, upload_id: UUID, member_id: UUID) -> Upload | 
     )
 
 
+async def take_upload(tx: Tx, upload_id: UUID, member_id: UUID, *, stays: timedelta) -> Upload | None:
+    """Close an open upload, to be forgotten after a while, and return it; None as for `finalize_upload`."""
+    return await tx.row(
+        Upload,
+        f"""
+        UPDATE uploads SET finalized_at = now(), forget_at = now() + $3::interval
+        WHERE id = $1 AND created_by_id = $2 AND finalized_at IS NULL AND expires_at > now()
+        RETURNING {_UPLOAD}
+        """,
+        upload_id,
+        member_id,
+        stays,
+    )
+
+
 async def lock_uploads_of(tx: Tx, member_id: UUID) -> None:
     """Let one transaction at a time open uploads of a member."""
     await tx.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", f"uploads:{member_id}")
@@ -77,12 +92,12 @@ async def find_nth_latest_upload(tx: ReadTx, member_id: UUID, nth: int, *, since
 
 
 async def delete_abandoned_uploads(tx: Tx, limit: int, *, grace: timedelta) -> list[str]:
-    """Forget up to `limit` uploads that expired unfinished, `grace` ago at least; return their keys."""
+    """Forget up to `limit` uploads that expired unfinished, `grace` ago at least, or whose time is over; return their keys."""
     return await tx.values(
         str,
         """
         DELETE FROM uploads WHERE id IN (
-            SELECT id FROM uploads WHERE finalized_at IS NULL AND expires_at < now() - $2::interval
+            SELECT id FROM uploads WHERE (finalized_at IS NULL AND expires_at < now() - $2::interval) OR forget_at < now()
             LIMIT $1 FOR UPDATE SKIP LOCKED
         ) RETURNING key
         """,

@@ -1,0 +1,1 @@
+"""Which SQL asks for and writes what profiles own?"""
