@@ -120,7 +120,7 @@ async def join_refused(house: House) -> Visitor:
     await guest.page.get_by_label("E-mail").fill(f"{new_id().hex}@exibidos.test")
     await guest.page.get_by_label("Password", exact=True).fill("uma senha bem longa")
     await guest.page.get_by_label("or older").check()
-    await guest.page.get_by_label("I accept the rules").check()
+    await guest.page.get_by_label("I accept the terms").check()
     await guest.page.get_by_role("button", name="Create my account").click()
     await expect(guest.page.get_by_text("belongs to the house")).to_be_visible()
     return guest

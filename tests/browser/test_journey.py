@@ -21,7 +21,7 @@ async def join_by_form(visitor: Visitor, slug: str) -> None:
     await page.get_by_label("E-mail").fill(f"{slug}@exibidos.test")
     await page.get_by_label("Password", exact=True).fill("uma senha bem longa")
     await page.get_by_label("or older").check()
-    await page.get_by_label("I accept the rules").check()
+    await page.get_by_label("I accept the terms").check()
     await page.get_by_role("button", name="Create my account").click()
     await expect(page.get_by_text("Your account is ready.")).to_be_visible()
 

@@ -27,7 +27,14 @@ _OWN: Final = (
     "/api/v1/notifications/",
 )
 # Among these, what is for others to see or use.
-GIVEN: Final = ("/settings/profile", "/settings/invitations", "/settings/tokens")
+GIVEN: Final = (
+    "/settings/profile",
+    "/settings/portfolio",
+    "/settings/invitations",
+    "/settings/tokens",
+    "/api/v1/me/pictures",
+    "/api/v1/me/portfolio",
+)
 # Elsewhere, what takes back, keeps away or says that something is wrong, and the veil that is lifted by a form.
 BACK: Final = frozenset(
     {

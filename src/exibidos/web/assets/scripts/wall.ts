@@ -8,6 +8,12 @@ export function endlessWall(): void {
   const more = document.querySelector<HTMLAnchorElement>("[data-more]");
   const wall = document.querySelector<HTMLElement>("[data-wall]");
   if (!more || !wall) return;
+  // What ends the page waits for the end of the wall: it would be pushed away each time, from under the eye and from under the focus.
+  const foot = document.querySelector<HTMLElement>(".foot");
+  const ends = (over: boolean): void => {
+    if (foot) foot.hidden = !over;
+  };
+  ends(false);
   const idle = more.textContent ?? "";
   let loading = false;
   keepFullRows(wall, true);
@@ -34,12 +40,14 @@ export function endlessWall(): void {
       } else {
         watch.disconnect();
         more.parentElement?.replaceWith(...(end ? [end] : []));
+        ends(true);
       }
       keepFullRows(wall, next !== null);
     } catch {
       // The link stays a link: a tap tries again, and nothing else does, or a broken line would be hammered.
       watch.disconnect();
       more.textContent = more.dataset["failed"] ?? idle;
+      ends(true);
     } finally {
       loading = false;
       more.removeAttribute("aria-busy");
