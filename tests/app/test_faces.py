@@ -7,8 +7,9 @@ from uuid import UUID
 import httpx
 import pytest
 
+from exibidos.features.images import Outcome, ban_hash
 from fixtures_club import Club, Visitor
-from media.pictures import SECRETS, encoded, gradient, opened, photo_with_everything
+from media.pictures import SECRETS, encoded, gradient, opened, photo_with_everything, rocks
 
 pytestmark = pytest.mark.anyio
 ME = "/api/v1/me/pictures"
@@ -133,3 +134,17 @@ async def test_a_program_sends_a_face_straight_to_storage_and_reads_why_one_was_
         assert (await ana.browser.delete(f"{ME}/cover")).status_code == 204
         assert (await ana.browser.get(ME)).json()["items"] == []
         assert UUID(first.json()["id"]).hex not in "".join(await _stored(club))
+
+
+async def test_a_banned_picture_is_no_face_either(club: Club) -> None:
+    banned = rocks(3, 800)
+    async with club.visit("ana") as ana, club.visit("bia") as bia:
+        photo_id = await ana.upload(encoded(banned))
+        await ana.decided(photo_id)
+        async with club.resources.database.write() as tx:
+            await ban_hash(tx, UUID(photo_id), Outcome.REFUSE, source="test", by=None)
+        for copy in (encoded(banned), encoded(banned.resize((600, 450)), quality=60)):
+            await send(bia, "avatar", copy)
+            assert (await shown(bia, "bia"))["avatar"] == {}
+        pictures = (await bia.browser.get(ME)).json()["items"]
+        assert {each["reason"] for each in pictures} == {"images.not_wanted"}

@@ -17,7 +17,7 @@ from exibidos.app.errors import Edge
 from exibidos.app.guard import MEDIA_HEADERS
 from exibidos.app.health import HEALTH
 from exibidos.app.resources import Resources
-from exibidos.app.sending import PUBLIC_SECONDS, Sendable, send, tags
+from exibidos.app.sending import PUBLIC_SECONDS, Sendable, send
 from exibidos.features import profiles
 from exibidos.features.accounts import get_viewer
 from exibidos.features.images import (
@@ -98,16 +98,12 @@ async def deliver_card(
         raise NotFound("images.no_such_photo")
     async with database.read() as tx:
         found = await get_card(tx, UUID(named[1]))
-    tag = f'"{found.sha256.hex()[:32]}"'
-    headers = {"Cache-Control": f"public, max-age={PUBLIC_SECONDS}, s-maxage={PUBLIC_SECONDS}", "ETag": tag}
     if request.scope["raw_path"] != f"/o/{found.slug}/{found.name}".encode():
-        return Redirect(media.card_url(found), status_code=302, headers=headers)
-    if {tag, "*"} & tags(request.headers.get("if-none-match", "")):
-        return Response(b"", status_code=304, headers=headers)
-    headers["Content-Length"] = str(found.size)
-    if request.method == "HEAD":
-        return Response(b"", headers=headers, media_type="image/jpeg")
-    return Stream(await storage.stream(found.key), headers=headers, media_type="image/jpeg")
+        return Redirect(
+            media.card_url(found), status_code=302, headers={"Cache-Control": f"public, max-age={PUBLIC_SECONDS}"}
+        )
+    picture = Sendable(key=found.key, content_type="image/jpeg", size=found.size, sha256=found.sha256)
+    return await send(request, storage, picture, expires=None, public=True)
 
 
 @route("/m/{image_id:uuid}/{file_name:str}", http_method=["GET", "HEAD"], opt=PUBLIC, include_in_schema=False)

@@ -29,8 +29,8 @@ async def draw_card(tx: Tx, event: images.ImageProcessed | images.ImageChanged) 
     tx.enqueue(images.DrawCards(image_id=event.image_id))
 
 
-async def draw_cards(tx: Tx, event: accounts.SlugChanged | accounts.Portrayed) -> None:
-    """The name or address on all of somebody's cards may be another one now."""
+async def draw_cards(tx: Tx, event: accounts.Portrayed) -> None:
+    """The name on all of somebody's cards may be another one now. After a new address each photo's own new mark asks for its card."""
     tx.enqueue(images.DrawCards(member_id=event.member_id))
 
 
@@ -81,7 +81,7 @@ REACTIONS: Mapping[type[Event], tuple[Reaction, ...]] = {
     accounts.EmailChangeAsked: (answerable.email_change_asked, noticed.email_change_asked),
     accounts.EmailChanged: (answerable.email_changed, noticed.email_changed),
     accounts.EmailKept: (answerable.email_kept, noticed.email_kept),
-    accounts.SlugChanged: (tell_sessions, sign_anew, draw_cards, answerable.renamed),
+    accounts.SlugChanged: (tell_sessions, sign_anew, answerable.renamed),
     accounts.Portrayed: (tell_sessions, draw_cards),
     TermsAgreed: (tell_sessions, answerable.agreed),
     accounts.RoleChanged: (answerable.role_changed,),

@@ -29,13 +29,16 @@ async def send(
     storage: Storage,
     found: Sendable,
     *,
-    expires: str,
+    expires: str | None,
     public: bool,
     leaves: Callable[[], None] | None = None,
 ) -> Response[Any]:
-    """Answer with a picture that may leave. `leaves` is called once when bytes of it do: not for HEAD, 304 and 416."""
+    """Answer with a picture that may leave; `expires` is when its address ends, None for one without an end.
+
+    `leaves` is called once when bytes of it do: not for HEAD, 304 and 416.
+    """
     headers = _headers(found.sha256, expires, public=public, at=now())
-    if {headers["ETag"], "*"} & tags(request.headers.get("if-none-match", "")):
+    if {headers["ETag"], "*"} & _tags(request.headers.get("if-none-match", "")):
         return Response(b"", status_code=304, headers=headers)
     span = _span(request.headers.get("range"), request.headers.get("if-range"), headers["ETag"], found.size)
     if span is None:
@@ -55,13 +58,15 @@ async def send(
     return Stream(body, status_code=status, headers=headers, media_type=found.content_type)
 
 
-def _headers(sha256: bytes, expires: str, *, public: bool, at: datetime) -> dict[str, str]:
-    left = max(0, min(PUBLIC_SECONDS, int(expires) - int(at.timestamp())))
+def _headers(sha256: bytes, expires: str | None, *, public: bool, at: datetime) -> dict[str, str]:
+    left = PUBLIC_SECONDS
+    if expires is not None:
+        left = max(0, min(left, int(expires) - int(at.timestamp())))
     scope = f"public, max-age={left}, s-maxage={left}" if public else f"private, max-age={left}"
     return {"ETag": f'"{sha256.hex()[:32]}"', "Cache-Control": scope, "Accept-Ranges": "bytes"}
 
 
-def tags(header: str) -> set[str]:
+def _tags(header: str) -> set[str]:
     """Return the ETags of an `If-None-Match`."""
     return {tag.strip().removeprefix("W/") for tag in header.split(",")}
 

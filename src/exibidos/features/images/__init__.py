@@ -51,14 +51,14 @@ from exibidos.features.images.policy import (
     find_type,
 )
 from exibidos.features.images.service.arrival import empty_quarantine, fetch_upload, take_upload
-from exibidos.features.images.service.cards import find_card, get_card
+from exibidos.features.images.service.cards import find_card, get_card, list_cards
 from exibidos.features.images.service.deliver import MediaUrls, get_deliverable, is_public
 from exibidos.features.images.service.delivery_log import DeliveryLog, delivery_of, open_delivery_log
 from exibidos.features.images.service.desk import DeskRules, UploadDesk
 from exibidos.features.images.service.edit import delete, describe
 from exibidos.features.images.service.holdings import Loss, Reading, find_losses, find_orphans, mend
 from exibidos.features.images.service.holdings import drop as drop_orphans
-from exibidos.features.images.service.likeness import ban_hash, find_first, lift_ban
+from exibidos.features.images.service.likeness import ban_hash, check_wanted, find_first, lift_ban
 from exibidos.features.images.service.look import (
     count_listed_by_author,
     get_photo,
@@ -144,6 +144,7 @@ __all__ = [
     "ban_hash",
     "change",
     "check_declared",
+    "check_wanted",
     "count_listed_by_author",
     "delete",
     "delivery_of",
@@ -171,6 +172,7 @@ __all__ = [
     "lift_ban",
     "lifting",
     "list_by_author",
+    "list_cards",
     "list_days",
     "list_deliveries",
     "list_of_day",

@@ -29,6 +29,8 @@ async def process_picture(job: ProcessPicture, attempt: Attempt, *, storage: Sto
         data = await images.fetch_upload(storage, sent.key, sent.sha256)
         developed = await darkroom.cut(data, policy.CROPS[sent.kind], declared=sent.content_type)
         policy.check_large_enough(sent.kind, developed.source.width, developed.source.height)
+        async with attempt.read() as tx:
+            await images.check_wanted(tx, sent.created_by_id, sent.sha256, developed.likeness)
     except Invalid as refusal:
         async with attempt.write() as tx:
             await _refuse(tx, sent, PictureState.REJECTED, refusal.code)

@@ -45,7 +45,7 @@ async def feed(
     async with database.browse() as tx:
         found = await social.get_profile(tx, GUEST, handle.removeprefix("@"))
         photos = await images.list_by_author(tx, GUEST, found.id, limit=_IN_A_FEED)
-        cards = {photo.id: await images.find_card(tx, photo.id) for photo in photos}
+        cards = await images.list_cards(tx, [photo.id for photo in photos])
     app = settings.app
     home = f"{app.url}/@{found.slug}"
     rss = Element("rss", {"version": "2.0", "xmlns:atom": _ATOM, "xmlns:media": _MEDIA})
@@ -53,7 +53,7 @@ async def feed(
     _say(channel, title=f"{found.display_name} · {app.name}", link=home, description=found.bio or found.display_name)
     SubElement(channel, "atom:link", {"href": f"{home}/feed.xml", "rel": "self", "type": "application/rss+xml"})
     for photo in photos:
-        card = cards[photo.id]
+        card = cards.get(photo.id)
         # What needs a veil, or has no card yet, is not for readers that draw everything they are told of.
         if card is None or photo.published_at is None:
             continue

@@ -12,7 +12,6 @@ from exibidos.features.moderation import Notice, Receipt
 from exibidos.kernel.actor import Member
 from exibidos.platform.db import Database
 from exibidos.platform.http import Given, get
-from exibidos.platform.settings import Settings
 from exibidos.web.components.frame import Frame
 from exibidos.web.components.reader import Page, Reader, go
 
@@ -29,15 +28,13 @@ class ClaimForm(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @get("/cases")
-async def cases_page(
-    member: Given[Member], database: Given[Database], settings: Given[Settings], reader: Given[Reader]
-) -> Page:
+async def cases_page(member: Given[Member], database: Given[Database], reader: Given[Reader]) -> Page:
     async with database.read() as tx:
         page = CasesPage(
             frame=reader.frame,
             notices=tuple(await moderation.list_notices(tx, member)),
             receipts=tuple(await moderation.list_receipts(tx, member)),
-            contact=settings.smtp.sender,
+            contact=reader.club.contact,
         )
     return reader.page("cases.html", page)
 

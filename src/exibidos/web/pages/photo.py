@@ -184,7 +184,7 @@ async def _page(
         card = await images.find_card(tx, found.id)
         refused = found.state is State.REJECTED and found.author_id == viewer.id
         first = await images.find_first(tx, found.id) if refused else None
-        note = await note_of(tx, viewer, found, contact=settings.smtp.sender)
+        note = await note_of(tx, viewer, found, contact=reader.club.contact)
         worn = await faces_of(tx, viewer, media, [found.author_slug], at)
     others = [other for other in more if other.id != found.id and other.listed][:_MORE]
     return PhotoPage(

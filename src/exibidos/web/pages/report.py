@@ -24,7 +24,6 @@ from exibidos.kernel.signing import Signer
 from exibidos.platform.db import Database
 from exibidos.platform.http import PUBLIC, Given, get
 from exibidos.platform.limits import Limits
-from exibidos.platform.settings import Settings
 from exibidos.web.components.card import PhotoCard
 from exibidos.web.components.cards import card_of
 from exibidos.web.components.form import Form
@@ -75,11 +74,10 @@ async def report_page(
     viewer: Given[Viewer],
     database: Given[Database],
     media: Given[MediaUrls],
-    settings: Given[Settings],
     reader: Given[Reader],
     about: About = "",
 ) -> Page:
-    return reader.page("report.html", await _page(about, viewer, database, media, settings, reader))
+    return reader.page("report.html", await _page(about, viewer, database, media, reader))
 
 
 @post(_HERE)
@@ -90,7 +88,6 @@ async def report(
     database: Given[Database],
     media: Given[MediaUrls],
     limits: Given[Limits],
-    settings: Given[Settings],
     reader: Given[Reader],
 ) -> Page | Redirect:
     try:
@@ -104,15 +101,15 @@ async def report(
         async with database.write() as tx:
             await moderation.report(tx, who, image_id, kind, data.words, at=now())
     except Problem as problem:
-        page = await _page(data.photo, viewer, database, media, settings, reader)
+        page = await _page(data.photo, viewer, database, media, reader)
         form = reader.refused(problem, msgspec.structs.asdict(data))
         return reader.page("report.html", msgspec.structs.replace(page, form=form), problem=problem)
     return go(f"{_HERE}/sent")
 
 
 @get(f"{_HERE}/sent", opt=PUBLIC)
-async def report_sent(reader: Given[Reader], settings: Given[Settings]) -> Page:
-    return reader.page("report_sent.html", ReportPage(frame=reader.frame, contact=settings.smtp.sender))
+async def report_sent(reader: Given[Reader]) -> Page:
+    return reader.page("report_sent.html", ReportPage(frame=reader.frame, contact=reader.club.contact))
 
 
 @get(f"{_HERE}/receipt", opt=PUBLIC)
@@ -125,9 +122,7 @@ async def receipt_page(
     return unlinked(reader.page("receipt.html", ReceiptPage(frame=reader.frame, receipt=receipt)))
 
 
-async def _page(
-    about: str, viewer: Viewer, database: Database, media: MediaUrls, settings: Settings, reader: Reader
-) -> ReportPage:
+async def _page(about: str, viewer: Viewer, database: Database, media: MediaUrls, reader: Reader) -> ReportPage:
     found = _PHOTO.search(about.lower())
     card = None
     if found is not None:
@@ -136,4 +131,4 @@ async def _page(
                 card = card_of(await images.get_photo(tx, viewer, UUID(found.group())), viewer, media, now())
         except NotFound:
             card = None
-    return ReportPage(frame=reader.frame, photo=about, card=card, contact=settings.smtp.sender)
+    return ReportPage(frame=reader.frame, photo=about, card=card, contact=reader.club.contact)

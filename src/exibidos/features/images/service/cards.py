@@ -1,6 +1,7 @@
 """How does a photo get a card for other sites, and who may have it? Everybody, while everybody may see the photo; nobody else ever."""
 
 import hashlib
+from collections.abc import Sequence
 from uuid import UUID
 
 from exibidos.features.images import store
@@ -16,16 +17,19 @@ _LARGEST_VARIANT = 16_000_000
 
 async def find_card(tx: ReadTx, image_id: UUID) -> Card | None:
     """Return the card that pages may name: of a photo that everybody may see, with its present words."""
-    card = await store.find_card(tx, image_id)
-    return card if card is not None and card.fresh else None
+    return (await list_cards(tx, [image_id])).get(image_id)
+
+
+async def list_cards(tx: ReadTx, image_ids: Sequence[UUID]) -> dict[UUID, Card]:
+    """Return the cards that pages may name, by their photos; photos without one are left out."""
+    return {card.image_id: card for card in await store.list_cards(tx, image_ids) if card.fresh}
 
 
 async def get_card(tx: ReadTx, image_id: UUID) -> Card:
     """Return the card to deliver, though its words may have changed a moment ago. Raises NotFound as for a photo that never was."""
-    card = await store.find_card(tx, image_id)
-    if card is None:
-        raise NotFound("images.no_such_photo")
-    return card
+    for card in await store.list_cards(tx, [image_id]):
+        return card
+    raise NotFound("images.no_such_photo")
 
 
 async def draw(wanted: CardWanted, club: str, *, storage: Storage, darkroom: Darkroom) -> tuple[str, int, bytes]:

@@ -5,6 +5,7 @@ from uuid import UUID
 from exibidos.features.images import store
 from exibidos.features.images.model import Ban, Original, Outcome
 from exibidos.features.images.policy import telling
+from exibidos.kernel.errors import Invalid
 from exibidos.kernel.ids import new_id
 from exibidos.media import Likeness
 from exibidos.platform.db import ReadTx, Tx
@@ -16,7 +17,19 @@ async def find_ban(tx: ReadTx, original: Original, likeness: Likeness) -> Outcom
     """Return what follows for a picture that is not wanted here, None for any other and where a moderator has looked before."""
     if await store.is_vetted(tx, original.id):
         return None
-    return await store.find_ban(tx, original, likeness)
+    return await store.find_ban(
+        tx,
+        sha256=original.original_sha256,
+        likeness=likeness,
+        member_id=original.created_by_id,
+        image_id=original.id,
+    )
+
+
+async def check_wanted(tx: ReadTx, member_id: UUID, sha256: bytes, likeness: Likeness) -> None:
+    """Raise Invalid("images.not_wanted") for a banned picture that is sent to be something else than a photo."""
+    if await store.find_ban(tx, sha256=sha256, likeness=likeness, member_id=member_id) is not None:
+        raise Invalid(NOT_WANTED)
 
 
 async def find_twin(tx: Tx, original: Original, likeness: Likeness) -> UUID | None:

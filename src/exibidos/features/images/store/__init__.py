@@ -1,6 +1,6 @@
 """Which SQL asks for and writes photos? One module for each side from which they are looked at."""
 
-from exibidos.features.images.store.cards import find_card, list_wanted, replace_card
+from exibidos.features.images.store.cards import list_cards, list_wanted, replace_card
 from exibidos.features.images.store.darkroom import (
     Kept,
     find_kept,
@@ -90,7 +90,6 @@ __all__ = [
     "expose_images",
     "finalize_upload",
     "find_ban",
-    "find_card",
     "find_deliverable",
     "find_first",
     "find_habits",
@@ -118,6 +117,7 @@ __all__ = [
     "keep_camera",
     "list_alike",
     "list_by_author",
+    "list_cards",
     "list_changed",
     "list_deliveries",
     "list_holdings",

@@ -1,5 +1,6 @@
 """Which SQL knows the cards of photos: what is drawn on them, which are out of date, which may be shown?"""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from exibidos.features.images.model import Card, CardWanted
@@ -12,17 +13,17 @@ _OPEN = "v.listed AND v.sight = 'clear' AND v.state = 'published' AND v.visibili
 _FRESH = "(c.title, c.name, c.slug) = (v.title, m.display_name, m.slug)"
 
 
-async def find_card(tx: ReadTx, image_id: UUID) -> Card | None:
-    """Return a photo's card as it was last drawn, if everybody may see the photo now."""
-    return await tx.row(
+async def list_cards(tx: ReadTx, image_ids: Sequence[UUID]) -> list[Card]:
+    """List cards as they were last drawn, of those of some photos that everybody may see now."""
+    return await tx.rows(
         Card,
         f"""
         SELECT c.image_id, c.slug, c.key, c.size, c.sha256, {_FRESH} AS fresh
         FROM visible_images($1, $2, $3) v JOIN members m ON m.id = v.created_by_id JOIN image_cards c ON c.image_id = v.id
-        WHERE v.id = $4 AND {_OPEN}
+        WHERE v.id = ANY($4) AND {_OPEN}
         """,
         *eyes(GUEST),
-        image_id,
+        list(image_ids),
     )
 
 
@@ -38,7 +39,7 @@ async def list_wanted(
         FROM visible_images($1, $2, $3) v JOIN members m ON m.id = v.created_by_id
         JOIN image_variants iv ON iv.image_id = v.id AND iv.name = 'full'
         LEFT JOIN image_cards c ON c.image_id = v.id
-        WHERE {_OPEN} AND {scope} AND ($5::uuid IS NULL OR v.id > $5) AND ({_FRESH} AND c.club = $4) IS NOT TRUE
+        WHERE {_OPEN} AND {scope} AND ($5::uuid IS NULL OR v.id > $5) AND ({_FRESH} AND c.club = $4 AND c.picture_key = iv.key) IS NOT TRUE
         ORDER BY v.id LIMIT $6
         """,
         *eyes(GUEST),
@@ -58,10 +59,10 @@ async def replace_card(
     )
     kept = await tx.execute(
         """
-        INSERT INTO image_cards (image_id, title, name, slug, club, key, size, sha256)
-        SELECT id, $2, $3, $4, $5, $6, $7, $8 FROM images WHERE id = $1
+        INSERT INTO image_cards (image_id, title, name, slug, club, key, size, sha256, picture_key)
+        SELECT id, $2, $3, $4, $5, $6, $7, $8, $9 FROM images WHERE id = $1
         ON CONFLICT (image_id) DO UPDATE SET title = excluded.title, name = excluded.name, slug = excluded.slug, club = excluded.club,
-            key = excluded.key, size = excluded.size, sha256 = excluded.sha256
+            key = excluded.key, size = excluded.size, sha256 = excluded.sha256, picture_key = excluded.picture_key
         """,
         wanted.id,
         wanted.title,
@@ -71,5 +72,6 @@ async def replace_card(
         key,
         size,
         sha256,
+        wanted.picture_key,
     )
     return bool(kept), before

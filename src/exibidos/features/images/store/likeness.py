@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from exibidos.features.images.model import Ban, Original, Outcome
+from exibidos.features.images.model import Ban, Outcome
 from exibidos.features.images.policy import FARTHEST_ALIKE, find_probes, telling
 from exibidos.media import Likeness
 from exibidos.platform.db import ReadTx, Tx
@@ -89,7 +89,9 @@ async def is_vetted(tx: ReadTx, image_id: UUID) -> bool:
     return bool(await tx.value(bool, "SELECT vetted FROM fingerprints WHERE image_id = $1", image_id))
 
 
-async def find_ban(tx: ReadTx, original: Original, likeness: Likeness) -> Outcome | None:
+async def find_ban(
+    tx: ReadTx, *, sha256: bytes, likeness: Likeness, member_id: UUID, image_id: UUID | None = None
+) -> Outcome | None:
     """Return what follows for a picture that is not wanted, the graver where two things are said; None for any other.
 
     What was taken from this very member is not wanted from them again, whether its hash was banned for everybody or not.
@@ -107,17 +109,17 @@ async def find_ban(tx: ReadTx, original: Original, likeness: Likeness) -> Outcom
               AND {_NEAR.format(it="b")} <= $5
             UNION ALL
             SELECT CASE i.moderation WHEN 'held' THEN 'hold' ELSE 'refuse' END FROM images i
-            WHERE i.created_by_id = $6 AND i.original_sha256 = $1 AND i.id <> $7 AND i.moderation IN ('held', 'removed')
+            WHERE i.created_by_id = $6 AND i.original_sha256 = $1 AND i.id IS DISTINCT FROM $7::uuid AND i.moderation IN ('held', 'removed')
         ) AS said
         ORDER BY outcome = 'hold' DESC LIMIT 1
         """,
-        original.original_sha256,
+        sha256,
         bytes.fromhex(likeness.pixels),
         find_probes(turns),
         turns,
         FARTHEST_ALIKE,
-        original.created_by_id,
-        original.id,
+        member_id,
+        image_id,
     )
 
 
